@@ -1,0 +1,42 @@
+# Two commands to begin with:  make demo   and   make test
+PYTHON ?= python3
+VENV   ?= .venv
+CITY   ?= demo
+BIN     = $(VENV)/bin
+PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES = pyproject.toml
+
+.PHONY: demo test lint types bench clean help
+
+help:            ## what can be done here
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/.core: $(SOURCES)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.core $(SOURCES)
+	$(PIP) install --editable '.[test]'
+	@touch $@
+
+demo: $(VENV)/.core     ## a simulated city: protect, judge, release, compare, report
+	@CITY=$(CITY) PRIVKIT=$(BIN)/privkit sh demo.sh
+
+lint: $(VENV)/.test     ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test    ## types
+	$(BIN)/mypy
+
+test: $(VENV)/.test lint types  ## everything that must pass
+	$(BIN)/python -m pytest -q
+
+bench: $(VENV)/.test    ## ratios against hand-written scripts (slow)
+	$(PIP) install polars
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:           ## forget the environment and the simulated city
+	rm -rf $(VENV) $(CITY)
