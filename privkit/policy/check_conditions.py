@@ -1,0 +1,139 @@
+"""Checks of the conditions (PK5xx): no data read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from privkit.errors import Problem, nearest
+from privkit.policy.model.conditions import Condition
+from privkit.policy.model.outputs import Nature, Sharing
+from privkit.policy.reader import Document
+from privkit.words import Words
+
+LEAST_K = 5  #: below, a reason is asked
+
+
+def check_conditions(document: Document) -> Iterator[Problem]:
+    """Problems of the conditions, and of what they leave uncovered."""
+    for number, condition in enumerate(document.policy.release_only_if):
+        yield from _output_named(document, number, condition)
+    yield from _small_k(document)
+    yield from _step_below_condition(document)
+    yield from _uncovered(document)
+    if document.policy.comparison is None:
+        yield from _cost_without_comparison(document)
+
+
+def kind_of(condition: Condition) -> str:
+    """The English keyword of a condition."""
+    return next(name for name in type(condition).model_fields if getattr(condition, name) is not None)
+
+
+def _output_named(document: Document, number: int, condition: Condition) -> Iterator[Problem]:
+    kind = kind_of(condition)
+    wanted = getattr(getattr(condition, kind), "output", None)
+    names = [o.name for o in document.policy.outputs]
+    if wanted is None or wanted in names:
+        return
+    close = nearest(wanted, names) or names[0]
+    yield document.problem(
+        "PK104",
+        ("release_only_if", number, kind, "output"),
+        Words(f"there is no output `{wanted}`", f"il n'y a pas de sortie `{wanted}`"),
+        Words(f"did you mean `{close}`?", f"vouliez-vous dire `{close}` ?"),
+    )
+
+
+def _small_k(document: Document) -> Iterator[Problem]:
+    because = document.written("because")
+    for number, condition in enumerate(document.policy.release_only_if):
+        k = condition.k_anonymity
+        if k and k.at_least < LEAST_K and k.because is None:
+            yield document.problem(
+                "PK501",
+                ("release_only_if", number, "k_anonymity", "at_least"),
+                Words(
+                    f"groups of {k.at_least}: fewer than {LEAST_K}, and nothing says why",
+                    f"des groupes de {k.at_least} : moins de {LEAST_K}, et rien ne dit pourquoi",
+                ),
+                Words(f"raise it, or write `{because}:`", f"l'augmenter, ou écrire `{because}:`"),
+                severity="warning",
+            )
+
+
+def _step_below_condition(document: Document) -> Iterator[Problem]:
+    """Groups made smaller than the condition asks: the run would be refused for nothing."""
+    asked = max((c.k_anonymity.at_least for c in document.policy.release_only_if if c.k_anonymity), default=0)
+    for number, step in enumerate(document.policy.steps):
+        made = step.make_k_anonymous
+        if made and made.k < asked:
+            yield document.problem(
+                "PK505",
+                ("steps", number, "make_k_anonymous", "k"),
+                Words(
+                    f"the step makes groups of {made.k}; the condition asks for {asked}",
+                    f"l'étape forme des groupes de {made.k} ; la condition en demande {asked}",
+                ),
+                Words(f"write {asked} in both places", f"écrire {asked} aux deux endroits"),
+                severity="warning",
+            )
+
+
+def _uncovered(document: Document) -> Iterator[Problem]:
+    """Outputs shared outside without the conditions their sharing calls for."""
+    for number, output in enumerate(document.policy.outputs):
+        held = {
+            kind_of(c)
+            for c in document.policy.release_only_if
+            if getattr(getattr(c, kind_of(c)), "output", None) in (None, output.name)
+        }
+        if output.sharing is Sharing.PUBLIC:
+            lacking = [k for k in ("k_anonymity", "direct_identifiers_left") if k not in held]
+            if lacking:
+                yield _public_lacks(document, number, output.name, lacking)
+        elif (
+            output.sharing is not Sharing.INTERNAL
+            and output.nature is Nature.GENERALISED
+            and "k_anonymity" not in held
+        ):
+            word = document.written("k_anonymity")
+            yield document.problem(
+                "PK503",
+                ("outputs", number, "sharing"),
+                Words(
+                    f"output `{output.name}` is shared outside without the condition `{word}`",
+                    f"la sortie `{output.name}` est remise à l'extérieur sans la condition `{word}`",
+                ),
+                Words(f"add `{word}`", f"ajouter `{word}`"),
+                severity="warning",
+            )
+
+
+def _public_lacks(document: Document, number: int, name: str, lacking: list[str]) -> Problem:
+    words = ", ".join(f"`{document.written(k)}`" for k in lacking)
+    return document.problem(
+        "PK502",
+        ("outputs", number, "sharing"),
+        Words(
+            f"output `{name}` is public without the conditions it needs",
+            f"la sortie `{name}` est publique sans les conditions nécessaires",
+        ),
+        Words(f"add {words}", f"ajouter {words}"),
+        "CRPA art. L. 312-1-2",
+    )
+
+
+def _cost_without_comparison(document: Document) -> Iterator[Problem]:
+    for number, condition in enumerate(document.policy.release_only_if):
+        if condition.protection_cost:
+            word = document.written("comparison")
+            yield document.problem(
+                "PK506",
+                ("release_only_if", number, "protection_cost"),
+                Words(
+                    "the cost of protection is counted on the reference-household table, and none is asked",
+                    "le coût de la protection se compte sur la table du foyer de référence, et aucune "
+                    "n'est demandée",
+                ),
+                Words(f"add the section `{word}`", f"ajouter la section `{word}`"),
+            )

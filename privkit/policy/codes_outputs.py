@@ -1,0 +1,150 @@
+"""Codes told by the checks of the conditions and of the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from privkit.policy.code_page import Codes
+from privkit.words import Words
+
+OUTPUTS: Mapping[str, Codes] = {
+    "PK501": Codes(
+        Words("small k without a reason", "petit k sans raison"),
+        Words(
+            "In a group of fewer than five, guessing is easy.",
+            "Dans un groupe de moins de cinq, deviner est facile.",
+        ),
+        Words("Raise k, or say why.", "Augmenter k, ou dire pourquoi."),
+        "GDPR (RGPD) art. 5(2)",
+    ),
+    "PK502": Codes(
+        Words("public output without its conditions", "sortie publique sans ses conditions"),
+        Words("What is published cannot be taken back.", "Ce qui est publié ne peut pas être repris."),
+        Words("Add the conditions named.", "Ajouter les conditions nommées."),
+        "CRPA art. L. 312-1-2",
+    ),
+    "PK503": Codes(
+        Words("output shared outside without k-anonymity", "sortie remise à l'extérieur sans k-anonymat"),
+        Words(
+            "A household alone in its group can be recognised.",
+            "Un foyer seul dans son groupe peut être reconnu.",
+        ),
+        Words("Add the condition.", "Ajouter la condition."),
+    ),
+    "PK505": Codes(
+        Words("groups smaller than the condition asks", "groupes plus petits que la condition ne le demande"),
+        Words("The run would be refused.", "Le passage serait refusé."),
+        Words("Write the same number twice.", "Écrire deux fois le même nombre."),
+    ),
+    "PK506": Codes(
+        Words("cost of protection without a comparison", "coût de la protection sans comparaison"),
+        Words(
+            "The cost is counted in messages of the reference-household table.",
+            "Le coût se compte en messages de la table du foyer de référence.",
+        ),
+        Words("Add the section.", "Ajouter la section."),
+    ),
+    "PK601": Codes(
+        Words("path outside the run", "chemin hors du passage"),
+        Words(
+            "All or nothing: a run writes only in its own folder.",
+            "Tout ou rien : un passage n'écrit que dans son dossier.",
+        ),
+        Words("Write a relative path, with /.", "Écrire un chemin relatif, avec /."),
+    ),
+    "PK602": Codes(
+        Words("kind of file not written", "sorte de fichier non écrite"),
+        Words(
+            "Tables leave as .csv or .parquet, the comparison as .json.",
+            "Les tables sortent en .csv ou .parquet, la comparaison en .json.",
+        ),
+        Words("Change the ending of the name.", "Changer la fin du nom."),
+    ),
+    "PK603": Codes(
+        Words("same file twice", "même fichier deux fois"),
+        Words("The second would replace the first.", "La seconde remplacerait la première."),
+        Words("Give each its own name.", "Donner à chacune son nom."),
+    ),
+    "PK604": Codes(
+        Words("same output name twice", "même nom de sortie deux fois"),
+        Words("Conditions and evidence name outputs.", "Les conditions et les preuves nomment les sorties."),
+        Words("Give each its own name.", "Donner à chacune son nom."),
+    ),
+    "PK605": Codes(
+        Words("anonymous without measure", "anonyme sans mesure"),
+        Words(
+            "Singling out, linkability and inference must each be covered.",
+            "Individualisation, corrélation et inférence doivent chacune être couvertes.",
+        ),
+        Words("Propose `personal`.", "Proposer `personnelle`."),
+        "WP29 05/2014; GDPR (RGPD) recital 26",
+    ),
+    "PK606": Codes(
+        Words("anonymous though pseudonymised", "anonyme bien que pseudonymisée"),
+        Words(
+            "Whoever holds the key can come back to the person.",
+            "Qui détient la clé peut revenir à la personne.",
+        ),
+        Words(
+            "Propose `personal`, or drop the pseudonym.", "Proposer `personnelle`, ou retirer le pseudonyme."
+        ),
+        "GDPR (RGPD) art. 4(5), recital 26",
+    ),
+    "PK607": Codes(
+        Words("publication without a licence", "publication sans licence"),
+        Words(
+            "Without a licence nobody knows what they may do.",
+            "Sans licence, personne ne sait ce qui est permis.",
+        ),
+        Words("Write the licence.", "Écrire la licence."),
+        "CRPA art. L. 323-2",
+    ),
+    "PK608": Codes(
+        Words("output without an end date", "sortie sans date de fin"),
+        Words(
+            "Personal data are not kept without end.", "Des données personnelles ne se gardent pas sans fin."
+        ),
+        Words("Write when it is eliminated.", "Écrire quand elle est éliminée."),
+        "GDPR (RGPD) art. 5(1)(e)",
+    ),
+    "PK609": Codes(
+        Words("nature that no step makes", "nature qu'aucune étape ne produit"),
+        Words(
+            "What is said of the data must be what was done.",
+            "Ce qui est dit des données doit être ce qui a été fait.",
+        ),
+        Words("Write what the steps make.", "Écrire ce que les étapes produisent."),
+    ),
+    "PK610": Codes(
+        Words("pseudonymised data made public", "données pseudonymisées rendues publiques"),
+        Words("They are personal data.", "Ce sont des données personnelles."),
+        Words("Publish a table, or wide bands.", "Publier un tableau, ou des tranches larges."),
+        "CRPA art. L. 312-1-2",
+    ),
+    "PK611": Codes(
+        Words("file outside a folder", "fichier hors d'un dossier"),
+        Words("Outputs are kept apart from evidence.", "Les sorties sont rangées à part des preuves."),
+        Words("Write a folder and a name.", "Écrire un dossier et un nom."),
+    ),
+    "PK612": Codes(
+        Words("public and personal", "publique et personnelle"),
+        Words(
+            "Personal data are made anonymous before publication, but for texts that say otherwise.",
+            "Les données personnelles sont rendues anonymes avant publication, sauf texte contraire.",
+        ),
+        Words(
+            "The decision says on what ground it is published.",
+            "La décision dit à quel titre elle est publiée.",
+        ),
+        "CRPA art. L. 312-1-2",
+    ),
+    "PK613": Codes(
+        Words("recipient not in the register", "destinataire absent du registre"),
+        Words(
+            "The entry of the record names every recipient.",
+            "La fiche du registre nomme tous les destinataires.",
+        ),
+        Words("Add it to the register.", "L'ajouter au registre."),
+        "GDPR (RGPD) art. 30(1)(d)",
+    ),
+}

@@ -1,0 +1,1 @@
+"""The policy as frozen models: one file per section, in the order of an AIPD."""

@@ -1,0 +1,132 @@
+"""Section ``release_only_if``: what must hold, or nothing leaves. One model per condition."""
+
+from __future__ import annotations
+
+from privkit.policy.scalars import Codes, Name, Percent, Positive, Prose, Whole
+from privkit.policy.terms import Choice, Section, term
+
+
+class KAnonymity(Section):
+    """Every group of equal quasi-identifiers left in the output has at least k units (Sweeney 2002)."""
+
+    at_least: Positive = term(
+        "au_moins", "Least number of units in a group.", "Nombre minimal d'unités par groupe."
+    )
+    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
+    because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
+
+
+class LDiversity(Section):
+    """Every group holds at least l distinct values of a confidential column (Machanavajjhala et al. 2007)."""
+
+    column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
+    at_least: Positive = term(
+        "au_moins", "Least number of distinct values.", "Nombre minimal de valeurs distinctes."
+    )
+    into_bands: Codes | None = term(
+        "en_tranches",
+        "Bands in which a number is counted.",
+        "Tranches dans lesquelles un nombre est compté.",
+        default=None,
+    )
+    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
+    because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
+
+
+class Uniqueness(Section):
+    """Share of units alone in their group."""
+
+    at_most: Percent = term("au_plus", "Largest share of units.", "Part maximale d'unités.")
+    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
+    because: Prose | None = term("parce_que", "Why this share.", "Pourquoi cette part.", default=None)
+
+
+class DirectIdentifiersLeft(Section):
+    """Direct identifiers left in the output: by role, by name of column, by content."""
+
+    at_most: Whole = term("au_plus", "Largest number of columns.", "Nombre maximal de colonnes.")
+    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
+    because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
+
+
+class HouseholdsRemoved(Section):
+    """Share of units that protection removed from the baseline."""
+
+    at_most: Percent = term("au_plus", "Largest share of units.", "Part maximale d'unités.")
+    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
+    because: Prose | None = term("parce_que", "Why this share.", "Pourquoi cette part.", default=None)
+
+
+class InformationLoss(Section):
+    """Loss of detail of the quasi-identifiers, 0 % = as before, 100 % = all lost (Iyengar 2002)."""
+
+    at_most: Percent = term("au_plus", "Largest loss.", "Perte maximale.")
+    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
+    because: Prose | None = term("parce_que", "Why this loss.", "Pourquoi cette perte.", default=None)
+
+
+class CostMeasure(Choice):
+    MESSAGES_CHANGED = "messages_changed", "messages_changés"
+
+
+class ProtectionCost(Section):
+    """Share of households whose message differs between the raw and the protected reference table."""
+
+    measure: CostMeasure = term(
+        "mesure", "What is counted.", "Ce qui est compté.", default=CostMeasure.MESSAGES_CHANGED
+    )
+    at_most: Percent = term("au_plus", "Largest share of households.", "Part maximale de foyers.")
+    because: Prose | None = term("parce_que", "Why this share.", "Pourquoi cette part.", default=None)
+
+
+class Condition(Section):
+    """One item of ``release_only_if``: exactly one of these."""
+
+    k_anonymity: KAnonymity | None = term(
+        "k_anonymat", "Groups of at least k units.", "Des groupes d'au moins k unités.", default=None
+    )
+    l_diversity: LDiversity | None = term(
+        "l_diversité",
+        "Diversity of a confidential column.",
+        "Diversité d'une colonne confidentielle.",
+        default=None,
+    )
+    uniqueness: Uniqueness | None = term(
+        "unicité", "Units alone in their group.", "Unités seules dans leur groupe.", default=None
+    )
+    direct_identifiers_left: DirectIdentifiersLeft | None = term(
+        "identifiants_restants", "Direct identifiers left.", "Identifiants directs restants.", default=None
+    )
+    households_removed: HouseholdsRemoved | None = term(
+        "foyers_retirés", "Units removed by protection.", "Unités retirées par la protection.", default=None
+    )
+    information_loss: InformationLoss | None = term(
+        "perte_d_information", "Detail lost.", "Détail perdu.", default=None
+    )
+    protection_cost: ProtectionCost | None = term(
+        "coût_de_protection",
+        "Messages changed by protection.",
+        "Messages changés par la protection.",
+        default=None,
+    )
+
+
+#: Known words that no condition measures yet: told as such, never skipped. English: French.
+LATER_CONDITIONS = {
+    "t_closeness": "t_proximité",
+    "record_risk": "risque_par_enregistrement",
+    "singling_out": "individualisation",
+    "linkability": "corrélation",
+    "inference": "inférence",
+    "membership": "appartenance",
+    "known_readings": "relevés_connus",
+    "copied_records": "enregistrements_copiés",
+    "privacy_budget": "budget_de_confidentialité",
+    "margin_of_error": "marge_d_erreur",
+    "every_key_published": "toutes_les_clés_publiées",
+    "small_cells": "petites_cases",
+    "dominance": "dominance",
+    "difference_with_previous_release": "différence_avec_la_diffusion_précédente",
+    "usefulness": "utilité",
+    "fairness": "équité",
+}

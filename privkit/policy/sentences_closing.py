@@ -1,0 +1,224 @@
+"""Plain sentences for what stands after the steps: conditions, outputs, comparison, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from privkit.policy.check_conditions import kind_of
+from privkit.policy.model.outputs import Format, Nature, Output, Proposed, Reader, Sharing
+from privkit.policy.model.policy import Policy
+from privkit.policy.say import listing, number, reason, sentence, share
+from privkit.words import Words, same
+
+_NATURES = {
+    Nature.GENERALISED: Words("generalised data", "des données généralisées"),
+    Nature.PSEUDONYMISED: Words("pseudonymised data", "des données pseudonymisées"),
+    Nature.AGGREGATED: Words("aggregated data", "des données agrégées"),
+    Nature.SYNTHETIC: Words("synthetic data", "des données synthétiques"),
+}
+_SHARED = {
+    Sharing.INTERNAL: Words("shared inside the organisation", "partagée en interne"),
+    Sharing.AGREEMENT: Words("handed over under an agreement", "remise sous convention"),
+    Sharing.ENCLAVE: Words(
+        "open in a secure environment only", "ouverte en environnement sécurisé seulement"
+    ),
+    Sharing.PUBLIC: Words("made public", "rendue publique"),
+}
+_FORMATS = {Format.HTML: "HTML", Format.MARKDOWN: "Markdown", Format.JSON: "JSON", Format.PIA: "PIA"}
+_READERS = {
+    Reader.DPO: Words("the data protection officer", "le délégué à la protection des données"),
+    Reader.CONTROLLER: Words("the controller", "le responsable de traitement"),
+    Reader.PUBLIC: Words("the public", "le public"),
+}
+
+
+def closing(policy: Policy) -> list[Words]:
+    """The sentences to read aloud after the steps."""
+    return [
+        sentence(words.en, words.fr)
+        for part in (_conditions, _outputs, _comparison, _evidence)
+        for words in part(policy)
+    ]
+
+
+def _conditions(policy: Policy) -> Iterator[Words]:
+    yield Words(
+        "If a single one of the following conditions does not hold, nothing leaves.",
+        "Si une seule des conditions suivantes n'est pas remplie, rien ne sort.",
+    )
+    for condition in policy.release_only_if:
+        kind = kind_of(condition)
+        rule = getattr(condition, kind)
+        words = _CONDITIONS[kind](rule)
+        if output := getattr(rule, "output", None):
+            words += Words(
+                f" This condition is on output “{output}” alone.",
+                f" Cette condition porte sur la seule sortie « {output} ».",
+            )
+        yield words + reason(rule.because)
+
+
+def _k_anonymity(rule: Any) -> Words:
+    return Words(
+        f"Each combination of quasi-identifiers is shared by at least {rule.at_least} units (k-anonymity).",
+        f"Chaque combinaison de quasi-identifiants est partagée par au moins {rule.at_least} unités "
+        "(k-anonymat).",
+    )
+
+
+def _l_diversity(rule: Any) -> Words:
+    bands = listing(rule.into_bands or ())
+    counted = (
+        Words(f"; values are counted in these bands: {bands.en}", f" ; tranches de comptage : {bands.fr}")
+        if bands.en
+        else same("")
+    )
+    return Words(
+        f"In every group, column {rule.column} takes at least {rule.at_least} distinct values"
+        f" (l-diversity){counted.en}.",
+        f"Dans chaque groupe, la colonne {rule.column} prend au moins {rule.at_least} valeurs distinctes"
+        f" (l-diversité){counted.fr}.",
+    )
+
+
+def _uniqueness(rule: Any) -> Words:
+    most = share(rule.at_most)
+    if not rule.at_most:
+        return Words("No unit is alone in its group.", "Aucune unité n'est seule dans son groupe.")
+    return Words(
+        f"At most {most.en} of units are alone in their group.",
+        f"Au plus {most.fr} des unités sont seules dans leur groupe.",
+    )
+
+
+def _identifiers(rule: Any) -> Words:
+    if not rule.at_most:
+        return Words(
+            "No direct identifier is left in the output.",
+            "Aucun identifiant direct ne reste dans la sortie.",
+        )
+    return Words(
+        f"Direct identifiers left in the output are at most {rule.at_most}.",
+        f"Les identifiants directs qui restent dans la sortie sont au plus {rule.at_most}.",
+    )
+
+
+def _removed(rule: Any) -> Words:
+    most = share(rule.at_most)
+    return Words(
+        f"Protection removes at most {most.en} of units.",
+        f"La protection retire au plus {most.fr} des unités.",
+    )
+
+
+def _loss(rule: Any) -> Words:
+    most = share(rule.at_most)
+    return Words(
+        f"Quasi-identifiers lose at most {most.en} of their detail.",
+        f"Les quasi-identifiants perdent au plus {most.fr} de leur détail.",
+    )
+
+
+def _cost(rule: Any) -> Words:
+    most = share(rule.at_most)
+    return Words(
+        f"At most {most.en} of households receive another message because of the protection.",
+        f"Au plus {most.fr} des foyers reçoivent un autre message à cause de la protection.",
+    )
+
+
+_CONDITIONS: dict[str, Callable[[Any], Words]] = {
+    "k_anonymity": _k_anonymity,
+    "l_diversity": _l_diversity,
+    "uniqueness": _uniqueness,
+    "direct_identifiers_left": _identifiers,
+    "households_removed": _removed,
+    "information_loss": _loss,
+    "protection_cost": _cost,
+}
+
+
+def _outputs(policy: Policy) -> Iterator[Words]:
+    for output in policy.outputs:
+        nature, shared = _NATURES[output.nature], _SHARED[output.sharing]
+        yield Words(
+            f"Output “{output.name}” (file {output.file}) holds {nature.en}; it is {shared.en}.",
+            f"La sortie « {output.name} » (fichier {output.file}) contient {nature.fr} ; elle est {shared.fr}.",
+        ) + _receivers(output)
+        yield _qualified(output)
+        yield _decided(output)
+
+
+def _receivers(output: Output) -> Words:
+    names = listing(output.recipients)
+    return Words(f" Recipients: {names.en}.", f" Destinataires : {names.fr}.") if names.en else same("")
+
+
+def _qualified(output: Output) -> Words:
+    proposed = (
+        Words("personal data", "donnée personnelle")
+        if output.qualification.proposed is Proposed.PERSONAL
+        else Words("anonymous data", "donnée anonyme")
+    )
+    whom = output.qualification.for_
+    words = Words(
+        f"It is proposed to treat “{output.name}” as {proposed.en}, for: {whom}.",
+        f"Il est proposé de traiter « {output.name} » comme une {proposed.fr}, à l'égard de : {whom}.",
+    )
+    if output.qualification.decided_by:
+        by = output.qualification.decided_by
+        words += Words(f" Decided by: {by}.", f" Décidé par : {by}.")
+    return words
+
+
+def _decided(output: Output) -> Words:
+    words = (
+        Words(
+            f"“{output.name}” leaves under the decision recorded in this policy.",
+            f"« {output.name} » part sous la décision enregistrée dans cette politique.",
+        )
+        if output.sharing is Sharing.INTERNAL
+        else Words(
+            f"“{output.name}” is held until a person records the decision to let it out.",
+            f"« {output.name} » est retenue jusqu'à ce qu'une personne enregistre la décision de la laisser "
+            "sortir.",
+        )
+    )
+    if output.licence:
+        words += Words(f" Licence: {output.licence}.", f" Licence : {output.licence}.")
+    if output.eliminate_after:
+        length = output.eliminate_after.words()
+        words += Words(
+            f" It must be eliminated after {length.en}.", f" Elle doit être éliminée après {length.fr}."
+        )
+    return words
+
+
+def _comparison(policy: Policy) -> Iterator[Words]:
+    rule = policy.comparison
+    if rule is None:
+        return
+    groups, step = listing(rule.groups_by), number(rule.round_to)
+    marks = listing([share(rule.marks.low), share(rule.marks.middle), share(rule.marks.high)])
+    yield Words(
+        f"The reference-household table compares {rule.target} ({rule.unit}) between units alike in: "
+        f"{groups.en}.",
+        f"La table du foyer de référence compare {rule.target} ({rule.unit}) entre unités semblables par : "
+        f"{groups.fr}.",
+    )
+    yield Words(
+        f"A group holds at least {rule.at_least} units, or else neighbouring bands are merged; its marks, at "
+        f"{marks.en}, are rounded to {step.en} {rule.unit}.",
+        f"Un groupe compte au moins {rule.at_least} unités, sinon les tranches voisines sont fusionnées ; ses "
+        f"repères, à {marks.fr}, sont arrondis à {step.fr} {rule.unit} près.",
+    )
+
+
+def _evidence(policy: Policy) -> Iterator[Words]:
+    formats = listing([_FORMATS[f] for f in policy.evidence.report])
+    readers = listing([_READERS[r] for r in policy.evidence.readers])
+    yield Words(
+        f"Every run, refusals included, leaves its evidence ({formats.en}) for {readers.en}.",
+        f"Chaque passage, refus compris, laisse ses preuves ({formats.fr}) pour {readers.fr}.",
+    )
