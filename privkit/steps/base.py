@@ -1,0 +1,242 @@
+"""What a step is, what it may lean on, and how it reports a problem of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from privkit.errors import DataError, PolicyError, Problem, nearest
+from privkit.steps.recoding import Recoding
+from privkit.values import Changes, Column, Schema
+from privkit.words import Language, Words
+
+if TYPE_CHECKING:
+    from privkit.anonymity.hierarchy import Hierarchy
+    from privkit.engine.protocol import Engine, Table
+    from privkit.policy.model.policy import Policy
+    from privkit.policy.reader import Document
+
+Schemas = dict[str, Schema]
+Tables = dict[str, "Table"]
+Kind = Literal["shape", "protect"]
+Report = Callable[[Problem], None]
+
+ROW = "_privkit_row"  # hidden row number, told apart from user columns by its prefix
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a step is written: makes problems that point at the policy."""
+
+    document: Document
+    path: tuple[str | int, ...]
+
+    @property
+    def language(self) -> Language:
+        return self.document.language
+
+    def problem(
+        self, code: str, message: Words, instead: Words | None = None, *, at: tuple[str | int, ...] = ()
+    ) -> Problem:
+        """A problem located at this step, or at a key below it."""
+        return self.document.problem(code, (*self.path, *at), message, instead)
+
+    def policy_error(
+        self, code: str, message: Words, instead: Words | None = None, *, at: tuple[str | int, ...] = ()
+    ) -> PolicyError:
+        return PolicyError(self.problem(code, message, instead, at=at))
+
+    def data_error(
+        self, code: str, message: Words, instead: Words | None = None, *, at: tuple[str | int, ...] = ()
+    ) -> DataError:
+        """Data that do not fit this step; the place is the line of the policy that asked for it."""
+        return DataError(self.problem(code, message, instead, at=at))
+
+    def word(self, english: str) -> str:
+        """A keyword as this policy writes it."""
+        return self.document.written(english)
+
+
+@dataclass
+class Context:
+    """What steps may use while they run. ``recodings`` and ``hierarchies`` grow from step to step."""
+
+    engine: Engine
+    policy: Policy
+    language: Language
+    as_of: date
+    folder: Path  # the policy's folder: reference files are named from there
+    secret: Callable[[str], bytes]
+    recodings: dict[str, list[Recoding]] = field(default_factory=dict)
+    hierarchies: dict[str, Hierarchy] = field(default_factory=dict)
+    largest_collect: int = 5_000_000
+
+
+@dataclass(frozen=True)
+class Done:
+    """The tables after a step, and what it changed."""
+
+    tables: Tables
+    changes: Changes = field(default_factory=Changes)
+
+
+class Step(Protocol):
+    """One item of ``steps``."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> Kind:
+        """``shape`` steps make the baseline; ``protect`` steps are what it is compared with."""
+        ...
+
+    @property
+    def changes_rows(self) -> bool: ...
+
+    @property
+    def spot(self) -> Spot: ...
+
+    def say(self) -> Words:
+        """The step as one plain sentence."""
+        ...
+
+    def fate(self, schemas: Schemas, report: Report) -> Schemas:
+        """The schemas after the step. No data is read; what does not fit is reported and left as it is."""
+        ...
+
+    def run(self, tables: Tables, schemas: Schemas, context: Context) -> Done:
+        """Do it: ``schemas`` are those before the step."""
+        ...
+
+    def parameters(self) -> Mapping[str, Any]:
+        """What was asked, as it goes into the evidence."""
+        ...
+
+
+def holding(schemas: Schemas, column: str) -> Iterator[tuple[str, Schema]]:
+    """The live tables that hold a column: a column name means that column in each of them."""
+    for name, schema in schemas.items():
+        if column in schema:
+            yield name, schema
+
+
+def require(
+    schemas: Schemas, column: str, spot: Spot, report: Report, at: tuple[str | int, ...] = ()
+) -> bool:
+    """Report a column that no live table holds. True when it is there."""
+    if any(True for _ in holding(schemas, column)):
+        return True
+    known = sorted({name for schema in schemas.values() for name in schema.names if name != ROW})
+    close = nearest(column, known)
+    report(
+        spot.problem(
+            "PK701",
+            Words(
+                f"no table holds the column {column} at this step",
+                f"aucune table ne porte la colonne {column} à cette étape",
+            ),
+            Words(f"write {close}, or move the step", f"écrivez {close}, ou déplacez l'étape")
+            if close
+            else Words(
+                "declare it under data, or move the step before it is dropped",
+                "déclarez-la sous données, ou placez l'étape avant son retrait",
+            ),
+            at=at,
+        )
+    )
+    return False
+
+
+def same_columns(schemas: Schemas, change: Mapping[str, Column]) -> Schemas:
+    """Every table with some columns changed, by name and in place."""
+    out: Schemas = {}
+    for name, schema in schemas.items():
+        for old, new in change.items():
+            if old in schema:
+                schema = schema.replacing(old, new)
+        out[name] = schema
+    return out
+
+
+def plural(unit: str) -> str:
+    """The plural of a unit's name, as French and English mostly make it.
+
+    >>> plural("foyer"), plural("household"), plural("logements")
+    ('foyers', 'households', 'logements')
+    """
+    return unit if unit.endswith(("s", "x", "z")) else f"{unit}s"
+
+
+def counted(number: int, unit: str) -> Words:
+    """A number of units: French takes the plural from two on, English for all but one.
+
+    >>> counted(0, "household"), counted(1, "foyer").fr
+    (Words(en='0 households', fr='0 household'), '1 foyer')
+    """
+    return Words(
+        f"{number} {unit if number == 1 else plural(unit)}",
+        f"{number} {unit if number < 2 else plural(unit)}",
+    )
+
+
+def shown_number(value: Decimal | Fraction) -> Words:
+    """A number of the policy as each language writes it, without exponent.
+
+    >>> shown_number(Decimal("12.50")), shown_number(Decimal("5E+2")).fr
+    (Words(en='12.5', fr='12,5'), '500')
+    """
+    exact = Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else value
+    text = format((exact + 0).normalize(), "f")
+    return Words(text, text.replace(".", ","))
+
+
+def shown_share(share: Fraction, *, down_to: int | None = None) -> Words:
+    """A share as a percentage. ``down_to`` cuts decimals off downwards: 89.96 % never reads 90 %.
+
+    >>> shown_share(Fraction(1, 200)), shown_share(Fraction(8996, 10000), down_to=1).fr
+    (Words(en='0.5%', fr='0,5 %'), '89,9 %')
+    """
+    hundred = share * 100
+    if down_to is not None:
+        hundred = Fraction(hundred * 10**down_to // 1, 10**down_to)
+    number = shown_number(hundred)
+    return Words(f"{number.en}%", f"{number.fr} %")
+
+
+def keep_unit(
+    schemas: Schemas, column: str, spot: Spot, report: Report, at: tuple[str | int, ...] = ()
+) -> bool:
+    """Report a protecting step that would change the privacy unit's column: units could not be counted."""
+    if not any(schema.unit == column for schema in schemas.values()):
+        return True
+    report(
+        spot.problem(
+            "PK702",
+            Words(
+                f"{column} tells the privacy units apart: this step cannot change it",
+                f"{column} distingue les unités protégées : cette étape ne peut pas la changer",
+            ),
+            Words(
+                "use pseudonymise, or leave it out of minimise: keep",
+                "utilisez pseudonymiser, ou ne la gardez pas sous minimiser",
+            ),
+            at=at,
+        )
+    )
+    return False
+
+
+def listed(names: tuple[str, ...] | list[str]) -> Words:
+    """Names in a row: a, b and c."""
+    if not names:
+        return Words("nothing", "rien")
+    if len(names) == 1:
+        return Words(names[0], names[0])
+    head = ", ".join(names[:-1])
+    return Words(f"{head} and {names[-1]}", f"{head} et {names[-1]}")

@@ -1,0 +1,233 @@
+"""The walker: the same list of steps, first over schemas (plan, check), then over tables (apply)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from privkit.errors import DataError, PolicyError, Problem
+from privkit.steps.ahead import Ahead
+from privkit.steps.base import ROW, Context, Report, Schemas, Step, Tables, holding
+from privkit.steps.generalise import Generalise
+from privkit.steps.k_anonymous import MakeKAnonymous
+from privkit.steps.link import Link
+from privkit.steps.rows import KeepRows
+from privkit.values import Changes, Column, Counts, Role, Schema, StepRecord, Type
+from privkit.words import Words
+
+Progress = Callable[[int, int, Words], None]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The schemas before and after each step, and those of the baseline at the end.
+
+    The baseline is the same list with its *shape* steps only: what information loss, the cost of
+    protection and the attacks' positive control are measured against.
+    """
+
+    before: tuple[Schemas, ...]
+    after: tuple[Schemas, ...]
+    fork: int  # number of the first protecting step
+    baseline: Schemas
+    final: Schemas
+
+
+@dataclass(frozen=True)
+class Walked:
+    """The tables at the end, the baseline beside them, and a record of each step."""
+
+    released: Tables
+    baseline: Tables
+    flow: Flow
+    records: tuple[StepRecord, ...]
+
+
+def flow(steps: Sequence[Step], opening: Schemas, report: Report) -> Flow:
+    """Walk the schemas. Problems go to ``report``; the walk goes on as well as it can."""
+    fork = next((n for n, step in enumerate(steps) if step.kind == "protect"), len(steps))
+    schemas, base = opening, opening
+    before, after = [], []
+    coarse: set[str] = set()
+    for number, step in enumerate(steps):
+        if number == fork:
+            schemas = base = {name: _numbered(schema) for name, schema in schemas.items()}
+        before.append(schemas)
+        for column in _chosen_by(step):
+            if column in coarse:
+                report(_after_protection(step, column))
+        schemas = step.fate(schemas, report)
+        after.append(schemas)
+        coarse |= _made_coarse(step)
+        base = schemas if number < fork else _base_fate(step, base)
+    return Flow(tuple(before), tuple(after), fork, base, schemas)
+
+
+def checked_flow(steps: Sequence[Step], opening: Schemas) -> Flow:
+    """The flow, or a PolicyError with every problem met."""
+    problems: list[Problem] = []
+    found = flow(steps, opening, problems.append)
+    errors = [p for p in dict.fromkeys(problems) if p.severity == "error"]
+    if errors:
+        raise PolicyError(*errors)
+    return found
+
+
+def walk(
+    steps: Sequence[Step],
+    tables: Tables,
+    opening: Schemas,
+    context: Context,
+    progress: Progress | None = None,
+) -> Walked:
+    """Run the steps on tables. Raises DataError when data do not fit; nothing is written outside the engine."""
+    found = checked_flow(steps, opening)
+    _refuse_null_units(tables, opening, context)
+    ahead = Ahead(steps, found.before, found.after, context)
+    counts = ahead.opening(tables, opening)
+    base, records = tables, []
+    for number, step in enumerate(steps):
+        if progress:
+            progress(number + 1, len(steps), step.say())
+        if number == found.fork:
+            tables = base = _forked(tables, found.before[number], context)
+        started = time.monotonic()
+        schemas, after = found.before[number], found.after[number]
+        done = ahead.run(number, tables)
+        new = ahead.counted(number, tables, done.tables, counts)
+        tables = done.tables
+        records.append(
+            _record(number, step, schemas, after, counts, new, done.changes, time.monotonic() - started)
+        )
+        counts = new
+        if number < found.fork:
+            base = tables
+    if found.fork < len(steps):
+        base = _baseline(steps, found, base, context)
+    return Walked(tables, base, found, tuple(records))
+
+
+def _baseline(steps: Sequence[Step], found: Flow, base: Tables, context: Context) -> Tables:
+    """Carry the baseline through the shape steps that follow the fork."""
+    schemas = found.before[found.fork]
+    aside = replace(context, recodings={}, hierarchies={})
+    for step in steps[found.fork :]:
+        after = _base_fate(step, schemas)
+        if step.kind == "shape":
+            base = step.run(base, schemas, aside).tables
+        elif isinstance(step, Generalise):
+            base = {
+                name: table.rename({old: new for old, new in step.renames.items() if old in schemas[name]})
+                for name, table in base.items()
+            }
+        base = {name: context.engine.cast(table, after[name]) for name, table in base.items()}
+        schemas = after
+    return base
+
+
+def _base_fate(step: Step, base: Schemas) -> Schemas:
+    """The baseline's schemas after a step: protecting ones only give it their new names."""
+    if step.kind == "shape":
+        return step.fate(base, _silent)
+    if not isinstance(step, Generalise):
+        return base
+    for old, new in step.renames.items():
+        for name, schema in list(holding(base, old)):
+            base = {**base, name: schema.replacing(old, replace(schema[old], name=new))}
+    return base
+
+
+def _made_coarse(step: Step) -> set[str]:
+    """Columns whose values are labels after the step."""
+    if isinstance(step, Generalise):
+        return {step.renames.get(column, column) for column in step.rules}
+    return set(step.rule.on) if isinstance(step, MakeKAnonymous) else set()
+
+
+def _chosen_by(step: Step) -> tuple[str, ...]:
+    """Columns by whose values a shape step chooses rows."""
+    if isinstance(step, KeepRows):
+        return tuple(step.rules)
+    return (step.rule.on,) if isinstance(step, Link) else ()
+
+
+def _after_protection(step: Step, column: str) -> Problem:
+    """Rows chosen by labels: the baseline, which has none, could not follow."""
+    return step.spot.problem(
+        "PK727",
+        Words(
+            f"rows are chosen by {column}, which a step before made coarser",
+            f"des lignes sont choisies selon {column}, qu'une étape d'avant a rendue moins précise",
+        ),
+        Words("move this step before that one", "placez cette étape avant celle-là"),
+    )
+
+
+def _forked(tables: Tables, schemas: Schemas, context: Context) -> Tables:
+    out = {}
+    for name, table in tables.items():
+        if ROW in schemas[name]:
+            table = context.engine.row_numbered(table, ROW)
+        out[name] = context.engine.checkpoint(table.select(*schemas[name].names))
+    return out
+
+
+def _numbered(schema: Schema) -> Schema:
+    """A table with several rows per unit gets a hidden row number, so that rows can be compared later."""
+    if schema.one_row_per_unit:
+        return schema
+    return replace(schema, columns=(*schema.columns, Column(ROW, Type.INTEGER, Role.OTHER, kept=False)))
+
+
+def _refuse_null_units(tables: Tables, schemas: Schemas, context: Context) -> None:
+    for name, table in tables.items():
+        unit = schemas[name].unit
+        nulls = context.engine.nulls(table, unit) if unit else 0
+        if nulls:
+            raise DataError(
+                Problem(
+                    "PK465",
+                    Words(
+                        f"table {name}: {nulls} rows have no {unit}, the column of the privacy unit",
+                        f"table {name} : {nulls} lignes n'ont pas de {unit}, la colonne de l'unité protégée",
+                    ),
+                    instead=Words(
+                        "fill it in, or take these rows out of the file: a person who is not counted is not protected",
+                        "renseignez-la, ou retirez ces lignes du fichier : qui n'est pas compté n'est pas protégé",
+                    ),
+                )
+            )
+
+
+def _record(
+    number: int,
+    step: Step,
+    schemas: Schemas,
+    after: Schemas,
+    counts: dict[str, Counts],
+    new: dict[str, Counts],
+    changes: Changes,
+    seconds: float,
+) -> StepRecord:
+    return StepRecord(
+        number=number + 1,
+        name=step.name,
+        kind=step.kind,
+        sentence=step.say(),
+        before=counts,
+        after=new,
+        columns_before={n: _shown(s) for n, s in schemas.items()},
+        columns_after={n: _shown(s) for n, s in after.items()},
+        parameters=step.parameters(),
+        changes=changes,
+        seconds=seconds,
+    )
+
+
+def _shown(schema: Schema) -> tuple[str, ...]:
+    return tuple(name for name in schema.names if name != ROW)
+
+
+def _silent(problem: Problem) -> None:
+    """The baseline meets the same problems as the main walk; they are told once."""
