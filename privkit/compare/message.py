@@ -1,0 +1,130 @@
+"""What one household is told: where it stands among comparable ones. A fact, never a judgement.
+
+Three states, as in utility reports: at or under the low mark, over the high mark, in between. The middle
+mark is never told alone: a household under it would drift up to it (Schultz et al. 2007, the boomerang
+effect), so those at the low end are told so, and thanked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from privkit.compare.labels import ALL, describe, percent, quantity
+from privkit.compare.reference import Group, ReferenceTable
+from privkit.errors import DataError, Problem
+from privkit.words import Language, Words
+
+State = Literal["low", "middle", "high"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """The place of a household among comparable ones; ``state`` is None when there is no comparison.
+
+    ``ratio`` is its volume over the middle mark, to two digits (None when there is no mark, or it is 0).
+    """
+
+    state: State | None
+    ratio: Decimal | None
+    group: Group | None
+    sentence: Words
+    volume: Decimal
+    unit: str
+
+
+def message(reference: ReferenceTable, household: Mapping[str, str], volume: Decimal) -> Message:
+    """What to tell a household from its raw attributes and its volume, in the unit of the table.
+
+    DataError PK564 and PK565 from ``ReferenceTable.place``, PK567 when the volume is negative or no number.
+    """
+    if not volume.is_finite() or volume < 0:
+        raise DataError(_bad_volume(reference))
+    group = reference.place(household)
+    state = state_of(group, volume) if group and group.tells else None
+    sentence = Words(*(_sentence(reference, group, state, volume, language) for language in ("en", "fr")))
+    return Message(state, _ratio(group, volume), group, sentence, volume, reference.spec.unit)
+
+
+def state_of(group: Group, volume: Decimal) -> State:
+    """At or under the low mark, over the high mark, or in between."""
+    if volume <= group.low:
+        return "low"
+    return "high" if volume > group.high else "middle"
+
+
+def _ratio(group: Group | None, volume: Decimal) -> Decimal | None:
+    if group is None or not group.tells or not group.middle:
+        return None
+    return (volume / group.middle).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _sentence(
+    reference: ReferenceTable, group: Group | None, state: State | None, volume: Decimal, language: Language
+) -> str:
+    spec = reference.spec
+    used, over = quantity(volume, spec.unit, language), spec.over.say(language)
+    colon = "\N{NO-BREAK SPACE}:" if language == "fr" else ":"
+    start = Words(f"Your household used {used} {over}", f"Votre foyer a consommé {used} {over}").say(language)
+    if group is None or state is None:
+        return f"{start}. {_none(group).say(language)}"
+    homes = Words("similar homes", "logements comparables").say(language) + _who(reference, group, language)
+    middle = f"{_MIDDLE_MARK.say(language)}{colon} {quantity(group.middle, spec.unit, language)}."
+    shares = percent(spec.low, language), percent(1 - spec.high, language)
+    marks = quantity(group.low, spec.unit, language), quantity(group.high, spec.unit, language)
+    return f"{start}{colon} {_place(state, homes, shares, marks).say(language)} {middle}"
+
+
+_MIDDLE_MARK = Words("Middle mark", "Repère du milieu")
+
+
+def _place(state: State, homes: str, shares: tuple[str, str], marks: tuple[str, str]) -> Words:
+    match state:
+        case "low":
+            return Words(
+                f"this is already among the lowest {shares[0]} of {homes}. Thank you.",
+                f"c'est déjà parmi les {shares[0]} les plus bas de {homes}. Merci.",
+            )
+        case "high":
+            return Words(
+                f"this is among the highest {shares[1]} of {homes}.",
+                f"c'est parmi les {shares[1]} les plus hauts de {homes}.",
+            )
+        case "middle":
+            return Words(
+                f"this is between the marks of {homes}, {marks[0]} and {marks[1]}.",
+                f"c'est entre les repères de {homes}, {marks[0]} et {marks[1]}.",
+            )
+
+
+def _none(group: Group | None) -> Words:
+    if group is None:
+        return Words(
+            "There are too few similar homes to compare it with.",
+            "Il y a trop peu de logements comparables pour le situer.",
+        )
+    return Words(
+        "Similar homes are too much alike to compare it with them.",
+        "Les logements comparables sont trop proches entre eux pour le situer.",
+    )
+
+
+def _who(reference: ReferenceTable, group: Group, language: Language) -> str:
+    spec = reference.spec
+    words = [
+        describe(column, shown, spec.phrases.get(column), language)
+        for column, shown in zip(spec.groups_by, group.shown, strict=True)
+        if shown != ALL
+    ]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _bad_volume(reference: ReferenceTable) -> Problem:
+    unit = reference.spec.unit
+    return Problem(
+        "PK567",
+        Words("the volume is not a number from 0 up", "le volume n'est pas un nombre positif ou nul"),
+        instead=Words(f"write it in {unit}, as 92 or 92.5", f"écrivez-le en {unit}, comme 92 ou 92.5"),
+    )

@@ -1,0 +1,115 @@
+"""From cells to groups: neighbours are merged until every group is large enough.
+
+The most important column is split first, into runs of neighbouring labels that each hold enough units;
+each run is then split by the next column, and so on. So the least important column is the first to lose
+its detail, and every combination of labels leads to one group at most. Only counts are looked at, never
+the target: what a household used cannot move the border of its group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from privkit.compare.grid import Axis, Codes
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some labels of an axis taken together. ``whole``: all of them, known or not."""
+
+    members: tuple[int, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The groups, one part per column each; the group of each cell (-1: none)."""
+
+    groups: tuple[tuple[Part, ...], ...]
+    of_cell: Codes
+
+
+def partition(codes: Codes, counts: Codes, axes: Sequence[Axis], at_least: int) -> Partition:
+    """Groups of at least ``at_least`` units; cells whose count is 0 are placed as well.
+
+    No group at all when the cells hold fewer units than that.
+    """
+    of_cell = np.full(len(codes), -1, dtype=np.int64)
+    groups: list[tuple[Part, ...]] = []
+
+    def descend(cells: Codes, path: tuple[Part, ...]) -> None:
+        if len(path) == len(axes):
+            of_cell[cells] = len(groups)
+            groups.append(path)
+            return
+        axis, own = axes[len(path)], codes[cells, len(path)]
+        held = np.bincount(own, weights=counts[cells], minlength=len(axis.labels)).astype(np.int64)
+        parts = parts_of(held, axis, at_least)
+        part_of = _part_of_code(parts, axis)[own]
+        for number, part in enumerate(parts):
+            descend(cells[part_of == number], (*path, part))
+
+    if counts.sum() >= at_least:
+        descend(np.arange(len(codes)), ())
+    return Partition(tuple(groups), of_cell)
+
+
+def parts_of(counts: Codes, axis: Axis, at_least: int) -> tuple[Part, ...]:
+    """The parts of one axis, each with at least ``at_least`` of the units counted (which are as many).
+
+    Labels outside the order, ``*`` among them, have no neighbour: they make a part together, or are left
+    out when they are too few.
+    """
+    whole = (Part(tuple(range(len(axis.labels))), whole=True),)
+    outside = tuple(range(axis.ordered or axis.unknown, len(axis.labels)))
+    inside = range(axis.ordered or axis.unknown)
+    if sum(counts[code] for code in inside) < at_least:
+        return whole if counts[list(inside)].any() else (Part(outside),)
+    if axis.ordered:
+        merged = merge_neighbours([((code,), int(counts[code])) for code in inside], at_least)
+    else:
+        merged = merge_smallest([((code,), int(counts[code])) for code in inside if counts[code]], at_least)
+    seen = sum(1 for code in inside if axis.ordered or counts[code])
+    if len(merged) == 1 and seen > 1:
+        return whole
+    parts = tuple(Part(members) for members in merged)
+    return (*parts, Part(outside)) if counts[list(outside)].sum() >= at_least else parts
+
+
+Bag = tuple[tuple[int, ...], int]  # labels, units
+
+
+def merge_neighbours(bands: list[Bag], at_least: int) -> list[tuple[int, ...]]:
+    """The smallest band joins its smaller neighbour, until none is too small. Ties: the lower band."""
+    bands = list(bands)
+    while len(bands) > 1:
+        i = min(range(len(bands)), key=lambda n: (bands[n][1], n))
+        if bands[i][1] >= at_least:
+            break
+        sides = [n for n in (i - 1, i + 1) if 0 <= n < len(bands)]
+        j = min(sides, key=lambda n: (bands[n][1], n))
+        low, high = min(i, j), max(i, j)
+        bands[low : high + 1] = [(bands[low][0] + bands[high][0], bands[low][1] + bands[high][1])]
+    return [members for members, _ in bands]
+
+
+def merge_smallest(bags: list[Bag], at_least: int) -> list[tuple[int, ...]]:
+    """Without an order, the smallest label joins the next smallest, until none is too small."""
+    bags = sorted(bags, key=lambda bag: (bag[1], bag[0]))
+    while len(bags) > 1 and bags[0][1] < at_least:
+        first, second, *rest = bags
+        both = (tuple(sorted(first[0] + second[0])), first[1] + second[1])
+        bags = sorted([both, *rest], key=lambda bag: (bag[1], bag[0]))
+    return sorted(members for members, _ in bags)
+
+
+def _part_of_code(parts: Sequence[Part], axis: Axis) -> Codes:
+    """The part of each code; a label in none goes where labels not known go, if anywhere."""
+    part_of = np.full(len(axis.labels), -1, dtype=np.int64)
+    for number, part in enumerate(parts):
+        part_of[list(part.members)] = number
+    part_of[part_of < 0] = part_of[axis.unknown]
+    return part_of
