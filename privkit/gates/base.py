@@ -1,0 +1,92 @@
+"""What a condition is given, and what it must answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+from privkit.compare.cost import Cost
+from privkit.gates.exhibit import Exhibit
+from privkit.steps.base import shown_number, shown_share
+from privkit.values import Verdict
+from privkit.words import Language, Words
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Everything conditions may look at: the outputs beside their baselines, and the cost of protection."""
+
+    exhibits: Sequence[Exhibit]
+    unit_name: str
+    language: Language
+    cost: Cost | None
+
+    def concerned(self, output: str | None) -> list[Exhibit]:
+        """The outputs a condition is about: one, or all."""
+        return [e for e in self.exhibits if output is None or e.output == output]
+
+
+class Gate(Protocol):
+    """One condition: measures, compares, says so."""
+
+    def __call__(self, rule: Any, trial: Trial) -> list[Verdict]: ...
+
+
+def percent(share: float | Fraction) -> Words:
+    """A share to one decimal, as each language writes it; never 0 or 100 for a share that is not.
+
+    >>> percent(0.0504), percent(Fraction(1, 5000)).fr, percent(0.9999).en
+    (Words(en='5.0%', fr='5,0 %'), 'moins de 0,1 %', 'over 99.9%')
+    """
+    if 0 < share < Fraction(1, 1000):
+        return Words("under 0.1%", "moins de 0,1 %")
+    if Fraction(999, 1000) < share < 1:
+        return Words("over 99.9%", "plus de 99,9 %")
+    text = f"{float(share) * 100:.1f}"
+    return Words(f"{text}%", f"{text.replace('.', ',')} %")
+
+
+def beside(share: float | Fraction, required: Fraction) -> Words:
+    """A share as :func:`percent`, with the decimals it takes to see on which side of a bound it falls.
+
+    >>> beside(Fraction(50001, 1000000), Fraction(1, 20)).en, beside(Fraction(1, 20), Fraction(1, 20)).en
+    ('5.0001%', '5.0%')
+    """
+    shown = percent(share)
+    if float(share) == float(required) or not 0 < share < 1:
+        return shown
+    text = f"{float(share) * 100:.1f}"
+    for digits in range(1, 8):
+        text = f"{float(share) * 100:.{digits}f}"
+        if (Fraction(text) > required * 100) == (float(share) > float(required)) and Fraction(
+            text
+        ) != required * 100:
+            break
+    return shown if digits == 1 else Words(f"{text}%", f"{text.replace('.', ',')} %")
+
+
+def at_most(share: Fraction) -> Words:
+    """The required share, as written in the policy."""
+    shown = shown_share(Fraction(share))
+    return Words(f"at most {shown.en}", f"au plus {shown.fr}")
+
+
+def round_up_percent(share: float | Fraction) -> Words:
+    """The least tenth of a percent that is not below a share: the nearest setting that would pass.
+
+    >>> round_up_percent(Fraction(51, 1000)).en, round_up_percent(0.0511).fr, round_up_percent(0.07).en
+    ('5.1 %', '5,2 %', '7 %')
+    """
+    tenths = math.floor(Fraction(share) * 1000)
+    while Fraction(tenths, 1000) < share and tenths / 1000 < share:
+        tenths += 1
+    shown = shown_number(Fraction(tenths, 10))
+    return Words(f"{shown.en} %", f"{shown.fr} %")
+
+
+def figures(**named: Any) -> Mapping[str, Any]:
+    """Figures for machines."""
+    return named

@@ -1,0 +1,52 @@
+"""Every condition of the language, by its English keyword."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from privkit.gates import cost, identifiers, k_anonymity, l_diversity, shares
+from privkit.gates.base import Gate, Trial
+from privkit.policy.model.conditions import Condition
+from privkit.values import Outcome, Verdict
+from privkit.words import Words
+
+GATES: dict[str, Gate] = {
+    "k_anonymity": k_anonymity.judge,
+    "l_diversity": l_diversity.judge,
+    "uniqueness": shares.uniqueness,
+    "direct_identifiers_left": identifiers.judge,
+    "households_removed": shares.households_removed,
+    "information_loss": shares.information_loss,
+    "protection_cost": cost.judge,
+}
+
+
+def judge(conditions: Sequence[Condition], trial: Trial) -> tuple[Verdict, ...]:
+    """One verdict per condition and output, in the order of the policy."""
+    out: list[Verdict] = []
+    for condition in conditions:
+        name = next(n for n in GATES if getattr(condition, n) is not None)
+        rule = getattr(condition, name)
+        out += GATES[name](rule, trial) or [_of_nothing(name, rule)]
+    return tuple(out)
+
+
+def _of_nothing(name: str, rule: Any) -> Verdict:
+    """A condition on an output that is not there shows nothing: it must not be passed over."""
+    return Verdict(
+        name,
+        rule.output or "",
+        Outcome.INCONCLUSIVE,
+        Words("there is no such output", "il n'y a pas de telle sortie"),
+        Words("an output to measure", "une sortie à mesurer"),
+        because=rule.because,
+    )
+
+
+def overall(verdicts: Sequence[Verdict]) -> Outcome:
+    """Failed when one failed, else inconclusive when one is; without verdicts nothing was shown to hold."""
+    outcomes = {v.outcome for v in verdicts}
+    if Outcome.FAILED in outcomes:
+        return Outcome.FAILED
+    return Outcome.HELD if outcomes == {Outcome.HELD} else Outcome.INCONCLUSIVE
