@@ -1,0 +1,124 @@
+"""What a run leaves behind, as one value. ``evidence.json`` is its canonical JSON, reports are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from privkit.values import Counts, StepRecord, Verdict
+from privkit.words import Words
+
+
+class Status(StrEnum):
+    """What became of a run."""
+
+    RELEASED = "released"  # conditions met, decision recorded
+    HELD = "held"  # conditions met, a decision is awaited
+    REFUSED = "refused"  # a condition is not met: no output kept
+    INCONCLUSIVE = "inconclusive"  # a condition could not be measured: no output kept
+
+
+@dataclass(frozen=True)
+class InputRecord:
+    """One table that came in. ``sha256`` is of the bytes of the file."""
+
+    table: str
+    file: str
+    sha256: str
+    size: int
+    counts: Counts
+    reading: Mapping[str, Any]  # what was detected or imposed: encoding, separator…
+    columns_read: tuple[str, ...]
+    columns_unread: tuple[str, ...]
+    origin: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OutputRecord:
+    """One file that leaves, is held, or would have left."""
+
+    name: str
+    file: str
+    nature: str
+    sharing: str
+    qualification: str
+    qualification_for: str
+    recipients: tuple[str, ...]
+    eliminate_after: Words | None
+    sha256: str
+    size: int
+    digest: str  # of the rows in canonical order: equal on every engine
+    counts: Counts
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The way of one source column: where it comes from, what was done to it, whether it leaves and why."""
+
+    column: str
+    table: str
+    role: str
+    fate: str  # unread | used (to link or count, then dropped) | dropped | kept | changed
+    becomes: tuple[str, ...]  # columns of the outputs it ends in
+    done: tuple[Words, ...]  # what was done to it, in order
+    because: str | None = None
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """Groups of equal quasi-identifiers, in privacy units."""
+
+    units: int
+    groups: int
+    smallest: int
+    unique_units: int
+    units_below: Mapping[int, int]  # k → units in groups smaller than k
+    histogram: tuple[tuple[str, int], ...]  # size band ("1", "2 to 4", …) → units
+    prosecutor_highest: float
+    prosecutor_average: float  # = marketer: groups / units
+    on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OutputMeasures:
+    """What was measured on one output: before (baseline, raw values) and after protection."""
+
+    output: str
+    before: GroupFigures | None
+    after: GroupFigures | None
+    units_before: int
+    units_after: int
+    information_loss: float | None
+    loss_by_column: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Everything a report may say of a run. No data value of a person is in it."""
+
+    run: str
+    status: Status
+    started: str  # UTC, ISO, seconds
+    as_of: str
+    engine: str
+    code_version: str
+    libraries: Mapping[str, str]
+    seed: int
+    policy: Mapping[str, Any]  # the policy, normalised: English keywords, as JSON
+    policy_language: str
+    policy_sha256: str
+    identity: str  # hash of policy, inputs, as-of date, code version
+    inputs: tuple[InputRecord, ...]
+    steps: tuple[StepRecord, ...]
+    journeys: tuple[Journey, ...]
+    measures: tuple[OutputMeasures, ...]
+    verdicts: tuple[Verdict, ...]
+    outputs: tuple[OutputRecord, ...]
+    reference: Mapping[str, Any] | None  # summary of the reference table: groups, smallest, explained share
+    cost: Mapping[str, Any] | None  # protection cost: changed, floor, worst group
+    warnings: tuple[Words, ...]
+    limits: tuple[Words, ...]  # limits and assumptions, from the steps used
+    ledger_head: str  # head of the run ledger before this run

@@ -1,0 +1,119 @@
+"""Reports of a run: one content, three forms, three readers, two languages.
+
+>>> FORMATS, READERS
+(('html', 'markdown', 'json'), ('dpo', 'controller', 'public'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, Literal
+
+from privkit.errors import EvidenceError, Problem
+from privkit.evidence.record import RunRecord
+from privkit.evidence.report.blocks import Report, Section
+from privkit.evidence.report.sections import (
+    conditions,
+    data,
+    decision,
+    glossary,
+    limits,
+    outputs,
+    processing,
+    reproduction,
+    rights,
+    risk,
+    steps,
+    usefulness,
+)
+from privkit.evidence.report.view import View
+from privkit.words import Language, Words
+
+Format = Literal["html", "markdown", "json"]
+Reader = Literal["dpo", "controller", "public"]
+#: The forms and the readers, in the order they are told.
+FORMATS: tuple[Format, ...] = ("html", "markdown", "json")
+READERS: tuple[Reader, ...] = ("dpo", "controller", "public")
+
+_ALL = (
+    decision.section,
+    processing.section,
+    data.section,
+    steps.section,
+    conditions.section,
+    risk.section,
+    usefulness.section,
+    rights.section,
+    limits.section,
+)
+#: What each reader is given, in order. Differential privacy will stand after the risk.
+SECTIONS: Mapping[Reader, tuple[Callable[[View], Section], ...]] = {
+    "dpo": (*_ALL, reproduction.section, glossary.section),
+    "controller": (
+        decision.section,
+        outputs.section,
+        conditions.section,
+        usefulness.section,
+        limits.section,
+    ),
+    "public": (*_ALL, glossary.section),
+}
+
+
+NEEDED = {field.name for field in fields(RunRecord)}
+
+
+def compose(evidence: Mapping[str, Any], *, reader: Reader, language: Language) -> Report:
+    """The content of a report, before it has a form. Raises EvidenceError (PK612) when a part is missing."""
+    if missing := NEEDED - evidence.keys():
+        raise EvidenceError(_incomplete(sorted(missing)))
+    view = View.of(evidence, reader, language)
+    sections = tuple(make(view) for make in SECTIONS[reader])
+    footer = view(
+        "Made by privkit from the evidence of the run. It measures and proposes; people decide.",
+        "Établi par privkit à partir des preuves du passage. Il mesure et propose ; des personnes décident.",
+    )
+    return Report(language, reader, decision.title_of(view), decision.about_of(view), sections, footer)
+
+
+def render(
+    evidence: Mapping[str, Any],
+    *,
+    format: Format,
+    reader: Reader,
+    language: Language,
+) -> str:
+    """A report as one text, made from the evidence alone (see :mod:`privkit.evidence.asjson`).
+
+    ``html`` is one self-contained page without script or network; ``markdown`` is GitHub-flavoured;
+    ``json`` is the same content as data. The public reader sees rounded figures only. The same evidence
+    gives the same bytes.
+    """
+    report = compose(evidence, reader=reader, language=language)
+    if format == "html":
+        from privkit.evidence.report.html import to_html
+
+        return to_html(report)
+    if format == "markdown":
+        from privkit.evidence.report.markdown import to_markdown
+
+        return to_markdown(report)
+    from privkit.evidence.report.plain import to_json_text
+
+    return to_json_text(report)
+
+
+def _incomplete(missing: list[str]) -> Problem:
+    names = ", ".join(missing)
+    return Problem(
+        "PK612",
+        Words(
+            f"the evidence is not whole: {names} is missing",
+            f"les preuves ne sont pas entières : il manque {names}",
+        ),
+        instead=Words(
+            "restore evidence.json from a copy of this run",
+            "restaurer evidence.json depuis une copie de ce passage",
+        ),
+    )

@@ -1,0 +1,147 @@
+"""The terms a report uses, in one sentence each, with where they come from."""
+
+from __future__ import annotations
+
+from privkit.evidence.report.blocks import Section, Strong, Table, line
+from privkit.evidence.report.view import View
+from privkit.words import Words
+
+#: Term, meaning, source, and the steps or conditions that bring it in (none: always).
+TERMS: tuple[tuple[Words, Words, Words, frozenset[str]], ...] = (
+    (
+        Words("Privacy unit", "Unité protégée"),
+        Words(
+            "Whose privacy is counted: all figures are counts of these, not of rows.",
+            "Ce qui est protégé et compté : tous les chiffres comptent des unités, pas des lignes.",
+        ),
+        Words("NIST SP 800-226", "NIST SP 800-226"),
+        frozenset(),
+    ),
+    (
+        Words("Direct identifier", "Identifiant direct"),
+        Words(
+            "A column that names a person by itself.", "Une colonne qui désigne une personne à elle seule."
+        ),
+        Words("ISO/IEC 20889", "ISO/IEC 20889"),
+        frozenset(),
+    ),
+    (
+        Words("Quasi-identifier", "Quasi-identifiant"),
+        Words(
+            "A column others may know, and that tells a person apart once put together with others.",
+            "Une colonne que d'autres peuvent connaître, et qui distingue une personne une fois réunie à d'autres.",
+        ),
+        Words("ISO/IEC 20889", "ISO/IEC 20889"),
+        frozenset(),
+    ),
+    (
+        Words("Confidential column", "Colonne confidentielle"),
+        Words(
+            "What one must not learn about a person. Not the same as special categories (GDPR 9).",
+            "Ce qu'on ne doit pas apprendre sur une personne. À ne pas confondre avec les données sensibles (RGPD 9).",
+        ),
+        Words("Hundepool et al. 2012", "Hundepool et al. 2012"),
+        frozenset(),
+    ),
+    (
+        Words("k-anonymity", "k-anonymat"),
+        Words(
+            "Each combination of quasi-identifiers is shared by at least k units.",
+            "Chaque combinaison de quasi-identifiants est partagée par au moins k unités.",
+        ),
+        Words("Sweeney 2002", "Sweeney 2002"),
+        frozenset({"k_anonymity", "make_k_anonymous"}),
+    ),
+    (
+        Words("l-diversity", "l-diversité"),
+        Words(
+            "Each group holds at least l distinct values of a confidential column.",
+            "Chaque groupe porte au moins l valeurs distinctes d'une colonne confidentielle.",
+        ),
+        Words("Machanavajjhala et al. 2007", "Machanavajjhala et al. 2007"),
+        frozenset({"l_diversity"}),
+    ),
+    (
+        Words("Prosecutor's risk", "Risque du procureur (prosecutor)"),
+        Words(
+            "The chance to pick the right record, for somebody who knows the person is in the file: 1 over the group size.",
+            "La chance de retrouver la bonne ligne, pour qui sait que la personne est dans le fichier : 1 sur la taille du "
+            "groupe.",
+        ),
+        Words("El Emam 2013", "El Emam 2013"),
+        frozenset(),
+    ),
+    (
+        Words("Singling out, linkability, inference", "Individualisation, corrélation, inférence"),
+        Words(
+            "The three criteria by which one asks whether data are anonymous for somebody.",
+            "Les trois critères pour se demander si des données sont anonymes pour quelqu'un.",
+        ),
+        Words("WP29 opinion 05/2014", "Avis G29 05/2014"),
+        frozenset(),
+    ),
+    (
+        Words("Pseudonym", "Pseudonyme"),
+        Words(
+            "A code in place of an identifier. Whoever holds the key can tell who it is: the data stay personal.",
+            "Un code à la place d'un identifiant. Qui détient la clé peut retrouver la personne : les données restent "
+            "personnelles.",
+        ),
+        Words("GDPR 4(5)", "RGPD 4(5)"),
+        frozenset({"pseudonymise"}),
+    ),
+    (
+        Words("Loss of detail", "Perte de détail"),
+        Words(
+            "How much coarser the columns are: 0% as before, 100% all lost.",
+            "De combien les colonnes sont moins précises : 0 % comme avant, 100 % tout est perdu.",
+        ),
+        Words("Iyengar 2002", "Iyengar 2002"),
+        frozenset(),
+    ),
+    (
+        Words("Resampling floor", "Plancher de rééchantillonnage"),
+        Words(
+            "What changes when the same data are drawn again, without any protection.",
+            "Ce qui change quand on tire à nouveau les mêmes données, sans aucune protection.",
+        ),
+        Words("Efron 1979", "Efron 1979"),
+        frozenset({"protection_cost"}),
+    ),
+    (
+        Words("Proposed qualification", "Qualification proposée"),
+        Words(
+            "Whether data are personal or anonymous is said for a named holder, and decided by a person.",
+            "Que des données soient personnelles ou anonymes se dit pour un détenteur nommé, et se décide par une personne.",
+        ),
+        Words("GDPR recital 26; CJEU C-413/23 P", "RGPD considérant 26 ; CJUE C-413/23 P"),
+        frozenset(),
+    ),
+    (
+        Words("Fingerprint (SHA-256)", "Empreinte (SHA-256)"),
+        Words(
+            "A number computed from a file: if one byte changes, it changes.",
+            "Un nombre calculé à partir d'un fichier : si un octet change, il change.",
+        ),
+        Words("FIPS 180-4", "FIPS 180-4"),
+        frozenset({"*inside"}),
+    ),
+)
+
+
+def section(view: View) -> Section:
+    """The terms this report uses."""
+    used = {step["name"] for step in view.evidence["steps"]}
+    used |= {verdict["condition"] for verdict in view.evidence["verdicts"]}
+    used |= set() if view.public else {"*inside"}
+    rows = tuple(
+        (line(Strong(view.words(term))), line(view.words(meaning)), line(view.words(source)))
+        for term, meaning, source, when in TERMS
+        if not when or when & used
+    )
+    head = (view("Term", "Terme"), view("Meaning", "Sens"), view("Source", "Source"))
+    return Section(
+        "glossary",
+        view("Words used", "Mots employés"),
+        (Table(view("Words used", "Mots employés"), head, rows),),
+    )

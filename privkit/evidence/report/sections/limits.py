@@ -1,0 +1,87 @@
+"""Limits and assumptions, and what the outputs must not be used for."""
+
+from __future__ import annotations
+
+from privkit.evidence.report.blocks import Block, Bullets, Line, Paragraph, Section, Subheading, line
+from privkit.evidence.report.view import View
+
+
+def section(view: View) -> Section:
+    """The record's own limits; for the public, fixed sentences that tell nothing of the policy's insides."""
+    found = _public(view) if view.public else tuple(line(view.words(w)) for w in view.evidence["limits"])
+    blocks: list[Block] = [Bullets((*found, _law(view)))]
+    blocks += [
+        Subheading(
+            view("What these data must not be used for", "Ce à quoi ces données ne doivent pas servir")
+        )
+    ]
+    blocks += [Bullets(_uses(view)), Paragraph(_again(view), "note")]
+    return Section("limits", view("Limits and assumptions", "Limites et hypothèses"), tuple(blocks))
+
+
+def _law(view: View) -> Line:
+    return line(
+        view(
+            "This report states what was measured. It is not legal advice, and it does not say that the processing is lawful.",
+            "Ce rapport dit ce qui a été mesuré. Ce n'est pas un avis juridique, et il ne dit pas que le traitement est licite.",
+        )
+    )
+
+
+def _uses(view: View) -> tuple[Line, ...]:
+    return (
+        line(view("To recognise a person, or try to.", "Reconnaître une personne, ou tenter de le faire.")),
+        line(
+            view(
+                "To decide anything about one person: figures speak of groups.",
+                "Décider quoi que ce soit pour une personne : les chiffres parlent de groupes.",
+            )
+        ),
+        line(
+            view(
+                "For another purpose than the one of the policy, without a new reading of it.",
+                "Servir une autre finalité que celle de la politique, sans la relire d'abord.",
+            )
+        ),
+    )
+
+
+def _again(view: View) -> Line:
+    review = view.day(view.policy["policy"].get("review_before"))
+    return (
+        line(view(f"Read the policy again before {review}.", f"Relire la politique avant le {review}."))
+        if review
+        else ()
+    )
+
+
+def _public(view: View) -> tuple[Line, ...]:
+    steps = {step["name"] for step in view.evidence["steps"]}
+    out = [
+        view(
+            f"People are counted as {view.units}: whoever counts as several is counted several times.",
+            f"Les personnes sont comptées en {view.units} : qui compte pour plusieurs est compté plusieurs fois.",
+        )
+    ]
+    if "link" in steps:
+        out.append(
+            view(
+                "Rows without a match between tables may be left out: the result does not speak for them.",
+                "Les lignes sans correspondance entre tables peuvent être écartées : le résultat ne parle pas d'elles.",
+            )
+        )
+    if "make_k_anonymous" in steps:
+        out.append(
+            view(
+                "Groups resist finding who is who; they do not by themselves prevent learning something about a whole group.",
+                "Les groupes résistent à qui cherche à reconnaître quelqu'un ; seuls, ils n'empêchent pas d'apprendre quelque "
+                "chose sur tout un groupe.",
+            )
+        )
+    out.append(
+        view(
+            "Only the attacks named in this report were measured. Other means may exist, or appear later.",
+            "Seules les attaques nommées dans ce rapport ont été mesurées. D'autres moyens peuvent exister ou apparaître.",
+        )
+    )
+    return tuple(line(text) for text in out)

@@ -1,0 +1,115 @@
+"""Usefulness: what protection took away, and what it changes for the people compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from privkit.evidence.report.blocks import Block, Code, Line, Paragraph, Section, Subheading, Table, line
+from privkit.evidence.report.view import View
+from privkit.evidence.report.voice import to_float
+
+
+def section(view: View) -> Section:
+    """Loss of detail of each output, then the cost of protection and the reference table."""
+    blocks: list[Block] = []
+    for one in view.evidence["measures"]:
+        blocks += _loss(view, one)
+    blocks += _cost(view)
+    blocks += _reference(view)
+    if not blocks:
+        nothing = view("Nothing was measured.", "Rien n'a été mesuré.")
+        blocks = [Paragraph(line(nothing))]
+    return Section("usefulness", view("Usefulness and cost", "Utilité et coût"), tuple(blocks))
+
+
+def _loss(view: View, one: Mapping[str, Any]) -> list[Block]:
+    total = one["information_loss"]
+    title = Subheading(view(f"Detail lost: {one['output']}", f"Détail perdu : {one['output']}"))
+    if to_float(total) is None:
+        return [title, Paragraph(line(view("It could not be measured.", "Il n'a pas pu être mesuré.")))]
+    share = one.get("removed_share")
+    if share is None and one["units_before"] and not view.public:
+        share = (one["units_before"] - one["units_after"]) / one["units_before"]
+    text = view(
+        f"{view.share(total)} of the detail of the columns is lost (0%: as before; 100%: all lost). Protection removed "
+        f"{view.share(share)} of the {view.units}.",
+        f"{view.share(total)} du détail des colonnes est perdu (0 % : comme avant ; 100 % : tout est perdu). La protection "
+        f"a retiré {view.share(share)} des {view.units}.",
+    )
+    rows = tuple((line(Code(c)), line(view.share(x))) for c, x in _by_loss(one["loss_by_column"]))
+    head = (view("Column", "Colonne"), view("Detail lost", "Détail perdu"))
+    table = Table(
+        view("Detail lost by column", "Détail perdu par colonne"), head, rows, frozenset({1}), style="narrow"
+    )
+    return [title, Paragraph(line(text)), *([table] if rows else [])]
+
+
+def _by_loss(losses: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Columns from the largest loss to the smallest."""
+    return sorted(losses.items(), key=lambda item: (-(to_float(item[1]) or 0.0), item[0]))
+
+
+def _cost(view: View) -> list[Block]:
+    cost = view.evidence.get("cost")
+    if not cost:
+        return []
+    value, floor = cost["changed"], cost["floor"]
+    text = view(
+        f"Of the {view.units} compared, {view.share(value)} would be told something else because of protection. Drawing the "
+        f"same unprotected data again already changes {view.share(floor)}: this is the resampling floor, below which no "
+        "cost can be read.",
+        f"Parmi les {view.units} de la comparaison, {view.share(value)} recevraient un autre message à cause de la protection. Un nouveau "
+        f"tirage des mêmes données non protégées en change déjà {view.share(floor)} : c'est le plancher de "
+        "rééchantillonnage, sous lequel aucun coût ne peut se lire.",
+    )
+    title = Subheading(view("Cost of protection", "Coût de la protection"))
+    rows = [] if view.public else _cost_rows(view, cost)
+    caption = view("Cost of protection in figures", "Coût de la protection en chiffres")
+    return [title, Paragraph(line(text)), *([view.facts(caption, rows)] if rows else [])]
+
+
+def _cost_rows(view: View, cost: Mapping[str, Any]) -> list[tuple[str, Line, str]]:
+    low, high, level = (view.share(cost[key]) for key in ("changed_low", "changed_high", "confidence"))
+    interval = view(f"{low} to {high} ({level})", f"de {low} à {high} ({level})")
+    rows = [
+        (view("Interval", "Intervalle"), line(interval), ""),
+        (view("No longer compared", "Sortent de la comparaison"), line(view.share(cost["no_message"])), ""),
+    ]
+    worst = cost["worst_group"]
+    if worst:
+        who = line(Code(worst["column"]), f" = {worst['label']}")
+        share = line(view(": ", " : "), view.share(worst["changed"]))
+        rows.append((view("Group that bears most", "Groupe le plus touché"), line(who, share), ""))
+    return rows
+
+
+def _reference(view: View) -> list[Block]:
+    reference, rule = view.evidence.get("reference"), view.policy.get("comparison")
+    if not reference or not rule:
+        return []
+    explained = reference.get("explained")
+    rows = [
+        (
+            view("Quantity compared", "Grandeur comparée"),
+            line(Code(rule["target"]), " (", view.said(rule["unit"]), ")"),
+            "",
+        ),
+        (view("Least size of a group", "Taille minimale d'un groupe"), line(str(rule["at_least"])), ""),
+    ]
+    if not view.public:
+        smallest = reference.get("smallest")
+        rows += [
+            (view("Groups", "Groupes"), line(view.count(reference.get("groups"))), ""),
+            (view("Smallest group", "Plus petit groupe"), line(view.count(smallest)) if smallest else (), ""),
+        ]
+    if explained is not None:
+        rows.append(
+            (
+                view("Spread explained by the groups", "Écarts expliqués par les groupes"),
+                line(view.share(explained)),
+                "",
+            )
+        )
+    title = view("The reference table", "La table de référence")
+    return [Subheading(title), view.facts(title, rows)]
