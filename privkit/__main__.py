@@ -1,0 +1,3 @@
+from privkit.cli.app import main
+
+main()

@@ -1,0 +1,125 @@
+"""``privkit init``: a policy to start from, from a template or from the columns of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, cast, get_args
+
+import typer
+
+SAMPLE = 20_000  # rows looked at to guess types
+
+
+def register(app: typer.Typer) -> None:
+    app.command("init")(init)
+
+
+def init(
+    name: Annotated[str, typer.Argument(help="Name of the policy; NAME.yaml is written.")],
+    template: Annotated[str, typer.Option(help="training, open-data or synthetic.")] = "training",
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="A data file: guess columns and roles.")
+    ] = None,
+    language: Annotated[str | None, typer.Option("--language", help="fr or en.")] = None,
+) -> None:
+    """Write a policy to start from. Guessed roles are marked to confirm, and refused until a person confirms."""
+    from privkit.cli.console import language_of, next_step, out, save
+    from privkit.errors import Problem, UsageError
+    from privkit.policy.skeleton import Kind, skeleton_from
+    from privkit.policy.skeleton import template as template_text
+    from privkit.words import Words
+
+    told = language_of(language)
+    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    if path.exists():
+        raise UsageError(
+            Problem(
+                "PK906",
+                Words(f"{path} is there already", f"{path} existe déjà"),
+                instead=Words("choose another name", "choisissez un autre nom"),
+            )
+        )
+    if template not in get_args(Kind):
+        names = ", ".join(get_args(Kind))
+        raise UsageError(
+            Problem(
+                "PK906",
+                Words(f"there is no template {template}", f"il n'y a pas de modèle {template}"),
+                instead=Words(f"one of: {names}", f"l'un de : {names}"),
+            )
+        )
+    if from_ is None:
+        text = template_text(cast(Kind, template), told, path.stem)
+    else:
+        file = _relative(from_, path)
+        text = skeleton_from(profiles(from_), name=path.stem, file=file, language=told)
+    save(path, text)
+    out(Words(f"wrote {path}", f"{path} écrit").say(told))
+    next_step(Words(f"privkit check {path}", f"privkit check {path}"), told)
+
+
+def _relative(file: Path, policy: Path) -> str:
+    import os
+
+    return os.path.relpath(file, policy.resolve().parent)
+
+
+def profiles(file: Path) -> list[Any]:
+    """What each column of a file looks like: its type, how many distinct and blank values, what detectors find."""
+    from privkit.engine.protocol import Overrides
+    from privkit.engine.sources.detect import detect
+    from privkit.policy.guesses import ColumnProfile
+    from privkit.risk.identifiers import scan_name, scan_values
+
+    reading = detect(file, Overrides())
+    out = []
+    for name, values in _sample(file, reading).items():
+        texts = [v for v in values if v is not None and v.strip()]
+        found = [f.detector for f in scan_values(name, texts)] + (
+            [n.suggests] if (n := scan_name(name)) else []
+        )
+        kind = _type(texts)
+        distinct = len(set(texts)) / len(texts) if texts else 0.0
+        blank = 1 - len(texts) / len(values) if values else 0.0
+        out.append(ColumnProfile(name, kind, distinct, blank, tuple(found)))
+    return out
+
+
+def _sample(file: Path, reading: Any) -> dict[str, list[str | None]]:
+    """The first rows of a file, as text."""
+    import tempfile
+
+    from privkit.engine import open_engine
+    from privkit.engine.protocol import Source
+    from privkit.values import Column, Role, Type
+
+    columns = [Column(n, Type.TEXT, Role.OTHER) for n in reading.columns]
+    with (
+        tempfile.TemporaryDirectory(prefix="privkit-") as spill,
+        open_engine("duckdb", spill=Path(spill)) as engine,
+    ):
+        table = engine.scan(Source("file", file, None, reading), columns).head(SAMPLE)
+        frame = engine.collect(table, SAMPLE)
+        return {n: [v if isinstance(v, str) else None for v in frame[n]] for n in reading.columns}
+
+
+def _type(texts: list[str]) -> Any:
+    import re
+
+    from privkit.values import Type
+
+    if not texts:
+        return Type.TEXT
+    shapes = {
+        Type.YES_NO: r"(?i)oui|non|yes|no|true|false|vrai|faux",
+        Type.INTEGER: r"-?(0|[1-9]\d{0,14})",
+        Type.NUMBER: r"-?\d{1,15}([.,]\d{1,9})?",
+        Type.DATE: r"\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4}",
+        Type.DATETIME: r"(\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4})[ T]\d{2}:\d{2}(:\d{2})?",
+        Type.CODE: r"[0-9A-Z]{2,20}",
+    }
+    for kind, shape in shapes.items():
+        if all(re.fullmatch(shape, t.strip()) for t in texts):
+            zeros = kind is Type.NUMBER and any(re.match(r"0\d", t.strip()) for t in texts)
+            return Type.CODE if zeros else kind
+    return Type.CATEGORY if len(set(texts)) <= max(20, len(texts) // 50) else Type.TEXT

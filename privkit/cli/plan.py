@@ -1,0 +1,76 @@
+"""``privkit plan``: the schema and fate of each column; writes nothing but the plan asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+FATES = {
+    "unread": ("never read", "jamais lue"),
+    "used": ("used, then dropped", "utilisée, puis retirée"),
+    "dropped": ("dropped", "retirée"),
+    "kept": ("kept as it is", "gardée telle quelle"),
+    "changed": ("leaves, changed", "sort, modifiée"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    app.command("plan")(plan)
+
+
+def plan(
+    policy: Annotated[Path, typer.Argument(help="A policy file.")],
+    out_file: Annotated[Path | None, typer.Option("--out", help="Write the plan here (JSON).")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Date retention is counted from (today).")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    language: Annotated[str | None, typer.Option("--language", help="fr or en.")] = None,
+) -> None:
+    """Show what apply would do: how files are read, each step, the way of each column."""
+    from privkit.cli.arguments import day
+    from privkit.cli.console import language_of, next_step, out_json, save, say
+    from privkit.policy.reader import read_document
+    from privkit.run.frozen import plan_bytes
+    from privkit.run.plan import make_plan
+    from privkit.words import Words
+
+    document = read_document(policy)
+    told = language_of(language, document)
+    body = make_plan(document, day(as_of))
+    if out_file is not None:
+        save(out_file, plan_bytes(body, out_file))
+    if json:
+        out_json(body)
+    else:
+        for line in lines(body, told):
+            say(line, told)
+    target = out_file or policy
+    next_step(Words(f"privkit apply {target}", f"privkit apply {target}"), told)
+
+
+def lines(body: dict[str, Any], language: str) -> list[str]:
+    """The plan as lines of text."""
+    fr = language == "fr"
+    text = ["Fichiers lus" if fr else "Files read"]
+    for one in body["inputs"]:
+        told = ", ".join(f"{k} {v}" for k, v in one["reading"].items() if k not in ("notes", "header_row"))
+        text.append(f"  {one['table']}: {one['file']} ({told})")
+        text += [f"    {n[language]}" for n in one["reading"]["notes"]]
+    text.append("Étapes" if fr else "Steps")
+    text += [f"  {s['number']:>2}. {s['says'][language]}" for s in body["steps"]]
+    text.append("Colonnes" if fr else "Columns")
+    width = max((len(f"{c['table']}.{c['column']}") for c in body["columns"]), default=0)
+    for c in body["columns"]:
+        fate = FATES[c["fate"]][fr]
+        becomes = f" → {', '.join(c['becomes'])}" if c["becomes"] and c["becomes"] != [c["column"]] else ""
+        done = f" ({', '.join(w[language] for w in c['done'])})" if c["done"] else ""
+        text.append(f"  {c['table'] + '.' + c['column']:<{width}}  {fate}{becomes}{done}")
+    text.append("Sorties" if fr else "Outputs")
+    for o in body["outputs"]:
+        held = o["goes_to"] == "held"
+        wait = (" ; attend une décision" if fr else "; waits for a decision") if held else ""
+        text.append(f"  {o['name']}: {', '.join(o['columns'])} ({o['sharing']}{wait})")
+    return text

@@ -1,0 +1,97 @@
+"""How the result of a run is shown on a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from privkit.cli.console import bold, next_step, out_json, say
+from privkit.errors import Exit
+from privkit.evidence.record import Status
+from privkit.words import Language, Words
+
+MARKS = {"held": "✓", "failed": "✗", "inconclusive": "?"}
+
+HEADLINES = {
+    Status.RELEASED: Words(
+        "RELEASED. Technical conditions met; decision recorded in the policy.",
+        "DIFFUSÉ. Conditions techniques remplies ; décision inscrite dans la politique.",
+    ),
+    Status.HELD: Words(
+        "HELD. Technical conditions met; a decision is awaited.",
+        "EN ATTENTE. Conditions techniques remplies ; une décision est attendue.",
+    ),
+    Status.REFUSED: Words(
+        "REFUSED. Technical conditions not met: no output was kept.",
+        "REFUSÉ. Conditions techniques non remplies : aucune sortie n'est conservée.",
+    ),
+    Status.INCONCLUSIVE: Words(
+        "INCONCLUSIVE. A condition could not be measured: no output was kept.",
+        "NON CONCLUANT. Une condition n'a pu être mesurée : aucune sortie n'est conservée.",
+    ),
+}
+
+
+def exit_code(status: Status) -> Exit:
+    """The exit code of a run."""
+    return {
+        Status.RELEASED: Exit.DONE,
+        Status.HELD: Exit.HELD,
+        Status.REFUSED: Exit.CONDITIONS_NOT_MET,
+        Status.INCONCLUSIVE: Exit.INCONCLUSIVE,
+    }[status]
+
+
+def show(done: Any, language: Language, *, as_json: bool) -> None:
+    """The verdicts, where the run is, and the next command."""
+    if as_json:
+        out_json(
+            {
+                "run": done.run,
+                "folder": str(done.folder),
+                "status": str(done.status),
+                "reused": done.reused,
+                "verdicts": done.evidence["verdicts"],
+                "outputs": done.evidence["outputs"],
+            }
+        )
+        _next(done, language)
+        return
+    say(bold(HEADLINES[done.status].say(language)), language)
+    if done.reused:
+        say(
+            Words(
+                "(this very run was made before; it is returned as it is)",
+                "(ce même passage a déjà eu lieu ; il est rendu tel quel)",
+            ).say(language),
+            language,
+        )
+    for v in done.evidence["verdicts"]:
+        where = f" [{v['output']}]" if v["output"] else ""
+        colon = " : " if language == "fr" else ": "
+        measured, required = v["measured"][language], v["required"][language]
+        name = _name(v["condition"], language)
+        say(f"  {MARKS[v['outcome']]} {name}{where}{colon}{measured} ({required})", language)
+        if v.get("nearest"):
+            passes = Words("would pass with ", "passerait avec ").say(language)
+            say(f"      → {passes}{v['nearest'][language]}", language)
+    report = next(iter(sorted(done.folder.glob("report.html"))), done.folder)
+    say(f"{Words('report: ', 'rapport : ').say(language)}{report}", language)
+    _next(done, language)
+
+
+def _name(condition: str, language: Language) -> str:
+    from privkit.policy.model.conditions import Condition
+
+    if condition == "comparison":  # not a condition of the language: the section that could not be honoured
+        return "comparaison" if language == "fr" else condition
+    return str(Condition.model_fields[condition].alias) if language == "fr" else condition
+
+
+def _next(done: Any, language: Language) -> None:
+    if done.status is Status.HELD:
+        command = f"privkit release {done.folder} --decision decision.yaml"
+    elif done.status is Status.RELEASED:
+        command = f"privkit verify {done.folder}"
+    else:
+        command = f"privkit report {done.folder} --for dpo"
+    next_step(Words(command, command), language)

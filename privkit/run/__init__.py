@@ -1,0 +1,1 @@
+"""plan → apply → judge → commit → release, and recovery: the only room that writes under ``reports/``."""

@@ -1,0 +1,199 @@
+"""``apply``: recover, fingerprint, reserve, read, protect, judge, commit. In that order, and all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from privkit.engine import open_engine
+from privkit.errors import EvidenceError, PolicyError
+from privkit.evidence.asjson import read_evidence
+from privkit.evidence.manifest import write_manifest
+from privkit.evidence.record import RunRecord, Status
+from privkit.ledger.ledger import Ledger
+from privkit.run import commit
+from privkit.run.existing import Committed, with_identity
+from privkit.run.identity import identity, policy_sha256
+from privkit.run.inputs import Input, gather, scan
+from privkit.run.lock import PolicyLock
+from privkit.run.plan import problems_of
+from privkit.run.project import Project, slug
+from privkit.run.recover import committed_body, recover
+from privkit.run.references import reference_fingerprints, refuse_moved
+from privkit.run.trial import Judged, judge_run
+from privkit.run.verify import verify
+from privkit.run.write import write_run
+from privkit.steps.base import Context
+from privkit.steps.build import build_steps, opening_schemas
+from privkit.steps.secret import read_secret
+from privkit.steps.walk import Progress, walk
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from privkit.policy.reader import Document
+
+MEMORY = "1GiB"
+ENGINES = ("duckdb", "spark")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A committed run. ``reused`` when an equal run was there already and nothing was done again."""
+
+    run: str
+    folder: Path
+    status: Status
+    evidence: Mapping[str, Any]
+    reused: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """What ``apply`` was asked."""
+
+    document: Document
+    as_of: date
+    engine: str
+    reports: Path
+    frames: Mapping[str, pd.DataFrame] | None = None
+    today: date | None = (
+        None  # for expiry and review dates; the day of the run unless a replay says otherwise
+    )
+
+
+def reports_folder(document: Document) -> Path:
+    """Where runs are kept unless told otherwise: ``reports`` beside the policy."""
+    return document.path.resolve().parent / "reports"
+
+
+def project_of(document: Document, reports: Path) -> Project:
+    """The folders of a policy's runs."""
+    return Project(reports, slug(document.policy.policy.name))
+
+
+def apply_policy(order: Order, progress: Progress | None = None) -> Applied:
+    """Run a policy on its data and commit what came of it, refusals included.
+
+    Raises PolicyError, DataError or EvidenceError; nothing is then left but a ledger row saying that the
+    run was reserved. Verdicts are in the evidence: a refused run is not an error here.
+    """
+    refuse_problems(order)
+    project = project_of(order.document, order.reports)
+    with commit.telling_disk_errors(project.reports), PolicyLock(project.lock):
+        recover(project)
+        inputs = gather(order.document, order.frames)
+        references = reference_fingerprints(order.document)
+        key = identity(order.document, inputs, references, order.as_of, order.engine)
+        found = with_identity(project, key)
+        if found is not None:
+            return _again(found)
+        refuse_missing_keys(order.document)
+        return _fresh(order, project, inputs, key, progress)
+
+
+def refuse_problems(order: Order) -> None:
+    """Raise every problem that reading data is not needed for: all that ``check`` refuses."""
+    problems = [p for p in problems_of(order.document, order.today or date.today()) if p.severity == "error"]
+    if problems:
+        raise PolicyError(*problems)
+    if order.engine not in ENGINES:
+        with open_engine(order.engine, spill=order.reports):  # raises, naming those there are
+            pass
+
+
+def refuse_missing_keys(document: Document) -> None:
+    """Raise when a key of the policy is missing or weak, before anything is reserved or read."""
+    for step in document.policy.steps:
+        if step.pseudonymise:
+            read_secret(step.pseudonymise.key.secret, document.path.resolve().parent)
+
+
+def _again(found: Committed) -> Applied:
+    """A run that was made before, returned as it is: only if it still is what was committed."""
+    problems = verify(found.folder)
+    if problems:
+        raise EvidenceError(*problems)
+    return _applied(found, reused=True)
+
+
+def _fresh(
+    order: Order, project: Project, inputs: tuple[Input, ...], key: str, progress: Progress | None
+) -> Applied:
+    started = datetime.now(UTC).replace(microsecond=0)
+    run = f"{started.strftime('%Y%m%dT%H%M%SZ')}-{key[:8]}"
+    while project.run(run).exists():  # the same second, another identity with the same beginning
+        run += "x"
+    staged = commit.new_staging(project, run)
+    try:
+        with Ledger.open(project.ledger) as ledger:
+            body = {
+                "run": run,
+                "policy": project.policy,
+                "identity": key,
+                "policy_sha256": policy_sha256(order.document),
+            }
+            head = ledger.append("reserved", body).hash  # the evidence cites its own row
+            commit.boundary("after reserve")
+            record = _work(order, inputs, staged, run, key, started, head, progress)
+            commit.boundary("before publish")
+            folder = commit.publish(project, run)
+            _enter(ledger, project, folder)
+            commit.boundary("after committed row")
+        if record.status is Status.RELEASED:
+            commit.point_current(project, run)
+    except BaseException:
+        commit.wipe(staged)
+        raise
+    return _applied(Committed.read(folder))
+
+
+def _enter(ledger: Ledger, project: Project, folder: Path) -> None:
+    """Write the committed row. When it cannot be, the run is taken back: what is not recorded is not released."""
+    try:
+        ledger.append("committed", committed_body(project, folder))
+    except BaseException:
+        if not any(entry.kind == "committed" for entry in ledger.find(folder.name)):
+            commit.withdraw(project, folder.name)
+        raise
+
+
+def _work(
+    order: Order,
+    inputs: tuple[Input, ...],
+    staged: Path,
+    run: str,
+    key: str,
+    started: datetime,
+    head: str,
+    progress: Progress | None,
+) -> RunRecord:
+    document, spill = order.document, staged / "spill"
+    spill.mkdir(mode=0o700)
+    steps, opening = build_steps(document), opening_schemas(document.policy)
+    memory = document.policy.technical.memory or MEMORY
+    with open_engine(order.engine, spill=spill, memory=memory) as engine:
+        folder = document.path.resolve().parent
+        context = Context(
+            engine,
+            document.policy,
+            document.language,
+            order.as_of,
+            folder,
+            lambda name: read_secret(name, folder),
+        )
+        tables = scan(inputs, opening, engine)
+        walked = walk(steps, tables, opening, context, progress)
+        judged: Judged = judge_run(document, walked, context)
+        record = write_run(order, inputs, steps, walked, judged, context, staged, run, key, started, head)
+    refuse_moved(order, inputs, key)
+    commit.wipe(spill)
+    write_manifest(staged, read_evidence(staged))
+    return record
+
+
+def _applied(found: Committed, *, reused: bool = False) -> Applied:
+    return Applied(found.run, found.folder, found.status, found.evidence, reused)

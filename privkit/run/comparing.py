@@ -1,0 +1,114 @@
+"""From a policy's ``comparison`` section and the tables of a run to a reference table and its cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from privkit.compare.cost import Cost, protection_cost
+from privkit.compare.fit import Fit, fit
+from privkit.compare.spec import ComparisonSpec
+from privkit.policy.model.policy import Policy
+from privkit.steps.base import Context
+from privkit.steps.recoding import BandRecoding, MapRecoding, RangeRecoding, Recoding, apply_chain
+from privkit.values import Schema
+from privkit.words import Language
+
+if TYPE_CHECKING:
+    from privkit.gates.exhibit import Measured
+
+MOST_UNITS = 5_000_000
+
+
+def spec_of(policy: Policy, language: Language) -> ComparisonSpec | None:
+    """The specification of the comparison, or None when the policy has none."""
+    rule = policy.comparison
+    if rule is None:
+        return None
+    marks = rule.marks
+    return ComparisonSpec(
+        rule.target,
+        rule.unit,
+        rule.groups_by,
+        rule.at_least,
+        marks.low,
+        marks.middle,
+        marks.high,
+        rule.round_to,
+        language,
+    )
+
+
+def reference_of(spec: ComparisonSpec, released: Measured, context: Context) -> tuple[Fit, pd.DataFrame]:
+    """The reference table of a protected table, and the frame it was made from."""
+    frame = _frame(released, [*spec.groups_by, spec.target])
+    frame[list(spec.groups_by)] = frame[list(spec.groups_by)].map(_label)
+    chains = {c: tuple(context.recodings.get(c, ())) for c in spec.groups_by}
+    return fit(frame, spec, orders(chains), chains), frame
+
+
+def cost_of(
+    spec: ComparisonSpec, frame: pd.DataFrame, baseline: Measured, schema: Schema, context: Context, seed: int
+) -> Cost:
+    """Messages changed by protection, over every unit of the baseline.
+
+    The bands of comparison are the same on both sides: the raw reference is made of raw values in the
+    bands the policy generalises to, without removal, capping or further merging of labels.
+    """
+    raw_names = {c: _raw_name(baseline.schema, schema, c) for c in (*spec.groups_by, spec.target)}
+    raw = _frame(baseline, sorted(set(raw_names.values())))
+    raw = raw.sort_values(
+        list(raw.columns), ignore_index=True
+    )  # resamples must not depend on the engine's order
+    bands, placed = pd.DataFrame(index=raw.index), pd.DataFrame(index=raw.index)
+    chains = {c: tuple(context.recodings.get(c, ())) for c in spec.groups_by}
+    for column in spec.groups_by:
+        chain = chains[column]
+        banded = _unprotected(chain)
+        bands[column] = apply_chain(banded, raw[raw_names[column]]).map(_label)
+        placed[column] = apply_chain(chain, raw[raw_names[column]]).map(_label)
+    bands[spec.target] = pd.to_numeric(raw[raw_names[spec.target]], errors="coerce").astype(float)
+    raw_chains = {c: _unprotected(chain) for c, chain in chains.items()}
+    generator = np.random.default_rng(seed)
+    return protection_cost(
+        bands, placed, frame, spec, orders(raw_chains), generator, protected_orders=orders(chains)
+    )
+
+
+def _unprotected(chain: Sequence[Recoding]) -> tuple[Recoding, ...]:
+    """The bands of comparison themselves, without what a search merged."""
+    return tuple(r for r in chain if not (isinstance(r, MapRecoding) and r.protects))
+
+
+def orders(chains: Mapping[str, Sequence[Recoding]]) -> dict[str, tuple[str, ...]]:
+    """For each column whose labels have an order, the labels from low to high."""
+    out = {}
+    for column, chain in chains.items():
+        ordered = any(isinstance(r, BandRecoding | RangeRecoding) for r in chain)
+        if chain and ordered and chain[-1].labels:
+            out[column] = chain[-1].labels
+    return out
+
+
+def _frame(measured: Measured, columns: Sequence[str]) -> pd.DataFrame:
+    return measured.engine.collect(measured.table.select(*columns), MOST_UNITS)
+
+
+def _raw_name(baseline: Schema, schema: Schema, column: str) -> str:
+    origin = schema[column].origin
+    return next((c.name for c in baseline.columns if c.origin == origin and c.name == column), "") or next(
+        c.name for c in baseline.columns if c.origin == origin
+    )
+
+
+def _label(value: Any) -> str | None:
+    from privkit.steps.recoding import plain_text
+
+    return (
+        None
+        if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+        else plain_text(value)
+    )

@@ -1,0 +1,95 @@
+"""What makes two runs the same: the policy, the bytes of its inputs, the as-of date, the code."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from privkit.policy.reader import Document
+    from privkit.run.inputs import Input
+
+LIBRARIES = ("pandas", "pyarrow", "numpy", "scipy", "duckdb", "narwhals", "pydantic", "matplotlib", "pyspark")
+
+
+@cache
+def code_version() -> str:
+    """The version of privkit and the first 12 hexadecimal digits of the SHA-256 of its source files."""
+    root = Path(__file__).resolve().parents[1]
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".yaml", ".j2", ".css") and "__pycache__" not in path.parts:
+            total.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    from privkit import __version__
+
+    return f"{__version__}+{total.hexdigest()[:12]}"
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of the libraries results depend on, and of Python."""
+    import platform
+
+    found = {"python": platform.python_version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def reference_files(document: Document) -> list[Path]:
+    """Files other than tables that a policy names: requests and hierarchies."""
+    policy, folder = document.policy, document.path.parent
+    names: list[str] = []
+    if policy.register_.rights.requests and any(s.apply_requests for s in policy.steps):
+        names.append(policy.register_.rights.requests.list)
+    for step in policy.steps:
+        if step.generalise:
+            names += [g.with_hierarchy for g in step.generalise.values() if g.with_hierarchy]
+        if step.make_k_anonymous:
+            names += step.make_k_anonymous.hierarchies.values()
+    return [folder / name for name in dict.fromkeys(names)]
+
+
+def policy_bytes(document: Document) -> bytes:
+    """The policy as written. PolicyError when its file is gone, DataError (PK809) when it changed since it was read."""
+    from privkit.errors import DataError, Place, Problem
+    from privkit.policy.source import read_bytes, text_of
+    from privkit.words import Words
+
+    raw = read_bytes(document.path)
+    if text_of(document.path, raw) != document.text:
+        raise DataError(
+            Problem(
+                "PK809",
+                Words("the policy changed after it was read", "la politique a changé après avoir été lue"),
+                Place(str(document.path)),
+                instead=Words("start again", "recommencez"),
+            )
+        )
+    return raw
+
+
+def policy_sha256(document: Document) -> str:
+    """SHA-256 of the policy as written."""
+    return hashlib.sha256(policy_bytes(document)).hexdigest()
+
+
+def identity(
+    document: Document,
+    inputs: Sequence[Input],
+    references: Sequence[tuple[str, str]],
+    as_of: date,
+    engine: str,
+) -> str:
+    """SHA-256 over the policy, the inputs' and references' fingerprints, the as-of date, the engine and the code."""
+    parts = [policy_sha256(document), as_of.isoformat(), engine, code_version()]
+    parts += [f"{one.table}={one.fingerprint.sha256}" for one in inputs]
+    parts += [f"{name}={digest}" for name, digest in references]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""``plan``: the schema through every step and the fate of every column; reads samples, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from privkit.errors import PolicyError, Problem
+from privkit.evidence.record import Journey
+from privkit.policy.checks import check_document
+from privkit.policy.model.outputs import Output
+from privkit.policy.model.policy import Policy
+from privkit.run.identity import code_version, policy_sha256
+from privkit.run.inputs import Input, gather
+from privkit.run.journey import journeys
+from privkit.run.outputs import comparison_table, folder_for, inside, table_of
+from privkit.run.references import reference_fingerprints
+from privkit.steps.base import ROW, Schemas, Step
+from privkit.steps.build import build_steps, opening_schemas
+from privkit.steps.walk import Flow, checked_flow, flow
+from privkit.values import Schema
+from privkit.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from privkit.policy.reader import Document
+
+
+def problems_of(document: Document, today: date) -> list[Problem]:
+    """Everything ``check`` says: problems of the text, of the register, of roles, of the flow. No data is read."""
+    problems = [*document.warnings, *check_document(document, today)]
+    found: list[Problem] = []
+    last = flow(build_steps(document), opening_schemas(document.policy), found.append)
+    problems += dict.fromkeys(found)
+    if not document.policy.steps or not any(s.minimise for s in document.policy.steps):
+        problems.append(_no_minimise(document))
+    problems += _landing_together(document)
+    if not any(p.severity == "error" for p in problems):
+        try:
+            for number, output in enumerate(document.policy.outputs):
+                table_of(document, number, output, last.final)
+            if document.policy.comparison:
+                comparison_table(document, last.final)
+        except PolicyError as error:
+            problems += error.problems
+    return sorted(problems, key=lambda p: (p.place.line if p.place else 0, p.code))
+
+
+def _landing_together(document: Document) -> list[Problem]:
+    """Outputs that are one file once in the run: ``outputs/a.csv`` and ``sorties/a.csv``, or one inside the other."""
+    policy = document.policy
+    files: list[tuple[tuple[str | int, ...], str]]
+    files = [(("outputs", n, "file"), o.file) for n, o in enumerate(policy.outputs)]
+    if policy.comparison:
+        files.append((("comparison", "file"), policy.comparison.file))
+    problems, seen = [], list[PurePosixPath]()
+    for number, (path, file) in enumerate(files):
+        place = PurePosixPath(str(inside(file)).casefold())
+        same = file.casefold() in {other.casefold() for _, other in files[:number]}  # PK603 says so
+        if not same and any(place == s or s in place.parents or place in s.parents for s in seen):
+            problems.append(_one_file(document, path))
+        seen.append(place)
+    return problems
+
+
+def _one_file(document: Document, path: tuple[str | int, ...]) -> Problem:
+    return document.problem(
+        "PK814",
+        path,
+        Words(
+            "two outputs land on the same file of the run",
+            "deux sorties aboutissent au même fichier du passage",
+        ),
+        Words("give each its own name", "donnez à chacune son nom"),
+    )
+
+
+def _no_minimise(document: Document) -> Problem:
+    return document.problem(
+        "PK725",
+        ("steps",),
+        Words("nothing says which columns are kept", "rien ne dit quelles colonnes sont gardées"),
+        Words(
+            "add a step minimise: { keep: … }, each column with its reason",
+            "ajoutez une étape minimiser : { garder : … }, chaque colonne avec sa raison",
+        ),
+        "GDPR 5(1)(c)",
+    )
+
+
+def make_plan(
+    document: Document, as_of: date, frames: Mapping[str, pd.DataFrame] | None = None
+) -> dict[str, Any]:
+    """What ``apply`` would do, as JSON values. Raises PolicyError and DataError as ``apply`` would."""
+    errors = [p for p in problems_of(document, date.today()) if p.severity == "error"]
+    if errors:
+        raise PolicyError(*errors)
+    policy = document.policy
+    inputs = gather(document, frames)
+    references = reference_fingerprints(document)
+    steps, opening = build_steps(document), opening_schemas(policy)
+    found = checked_flow(steps, opening)
+    outputs = [found.final[table_of(document, n, o, found.final)] for n, o in enumerate(policy.outputs)]
+    return {
+        "plan": 1,
+        "policy": policy.policy.name,
+        "policy_file": str(document.path),
+        "policy_sha256": policy_sha256(document),
+        "code_version": code_version(),
+        "as_of": as_of.isoformat(),
+        "inputs": [_input(one) for one in inputs],
+        "references": [{"file": name, "sha256": digest} for name, digest in references],
+        "opening": _schemas(opening),
+        "steps": [_step(n, step, found) for n, step in enumerate(steps)],
+        "columns": [_column(j) for j in journeys(policy, steps, found, outputs)],
+        "outputs": [_output(policy, o, s) for o, s in zip(policy.outputs, outputs, strict=True)],
+    }
+
+
+def _input(one: Input) -> dict[str, Any]:
+    reading = _reading(one.source.reading)
+    return {"table": one.table, "file": one.file, "sha256": one.fingerprint.sha256, "reading": reading}
+
+
+def _step(number: int, step: Step, found: Flow) -> dict[str, Any]:
+    says, after = _both(step.say()), _schemas(found.after[number])
+    return {"number": number + 1, "name": step.name, "kind": step.kind, "says": says, "after": after}
+
+
+def _column(journey: Journey) -> dict[str, Any]:
+    return {
+        "table": journey.table,
+        "column": journey.column,
+        "role": journey.role,
+        "fate": journey.fate,
+        "becomes": list(journey.becomes),
+        "done": [_both(words) for words in journey.done],
+        "because": journey.because,
+    }
+
+
+def _output(policy: Policy, output: Output, schema: Schema) -> dict[str, Any]:
+    return {
+        "name": output.name,
+        "file": output.file,
+        "columns": [c.name for c in schema.kept],
+        "sharing": output.sharing.value,
+        "goes_to": folder_for(policy, output.sharing),
+    }
+
+
+def _reading(reading: Any) -> dict[str, Any]:
+    names = ("format", "encoding", "separator", "decimal", "dates", "compression", "sheet", "header_row")
+    return {n: getattr(reading, n) for n in names if getattr(reading, n) is not None} | {
+        "notes": [_both(w) for w in reading.notes]
+    }
+
+
+def _schemas(schemas: Schemas) -> dict[str, Any]:
+    return {name: _schema(schema) for name, schema in schemas.items()}
+
+
+def _schema(schema: Schema) -> dict[str, Any]:
+    columns = [
+        {"name": c.name, "type": c.type.value, "role": c.role.value} for c in schema.kept if c.name != ROW
+    ]
+    return {"columns": columns, "unit": schema.unit, "one_row_per_unit": schema.one_row_per_unit}
+
+
+def _both(words: Any) -> dict[str, str]:
+    return {"en": words.en, "fr": words.fr}

@@ -1,0 +1,147 @@
+"""Write what a run leaves in staging: outputs or held files, evidence, reports, manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from privkit.engine.fingerprint import fingerprint
+from privkit.evidence.asjson import evidence_bytes, to_json
+from privkit.evidence.record import OutputRecord, RunRecord, Status
+from privkit.evidence.report import render
+from privkit.policy.model.outputs import Format, Output, Reader
+from privkit.run import commit
+from privkit.run.existing import EVIDENCE
+from privkit.run.identity import policy_bytes
+from privkit.run.outputs import comparison_sharing, folder_for, leaves_at_once, safe_path
+from privkit.run.recording import assemble
+from privkit.steps.base import Context, Step
+from privkit.values import Outcome
+from privkit.words import Language
+
+if TYPE_CHECKING:
+    from privkit.run.apply import Order
+    from privkit.run.inputs import Input
+    from privkit.run.trial import Judged
+    from privkit.steps.walk import Walked
+
+SUFFIXES = {Format.HTML: "html", Format.MARKDOWN: "md", Format.JSON: "json"}
+POLICY_COPY = "policy.yaml"
+
+
+def write_run(
+    order: Order,
+    inputs: Sequence[Input],
+    steps: Sequence[Step],
+    walked: Walked,
+    judged: Judged,
+    context: Context,
+    staged: Path,
+    run: str,
+    key: str,
+    started: datetime,
+    head: str,
+) -> RunRecord:
+    """Fill the staging folder. Outputs are kept only when every condition holds."""
+    met = judged.outcome is Outcome.HELD
+    outputs = [
+        _output(order, o, walked, judged, context, staged, keep=met) for o in order.document.policy.outputs
+    ]
+    commit.boundary("after outputs")
+    if judged.fit is not None and met:
+        _write_reference(order, judged, staged)
+    status = _status(order, judged.outcome)
+    record = assemble(
+        order, inputs, steps, walked, judged, context, tuple(outputs), status, run, key, started, head
+    )
+    evidence = to_json(record)
+    (staged / EVIDENCE).write_bytes(evidence_bytes(record))
+    (staged / POLICY_COPY).write_bytes(policy_bytes(order.document))
+    write_reports(
+        evidence,
+        staged,
+        order.document.policy.evidence.report,
+        order.document.policy.evidence.readers,
+        order.document.language,
+    )
+    commit.boundary("after reports")
+    return record
+
+
+def _status(order: Order, outcome: Outcome) -> Status:
+    if outcome is Outcome.FAILED:
+        return Status.REFUSED
+    if outcome is Outcome.INCONCLUSIVE:
+        return Status.INCONCLUSIVE
+    policy = order.document.policy
+    return Status.RELEASED if all(leaves_at_once(policy, o.sharing) for o in policy.outputs) else Status.HELD
+
+
+def _output(
+    order: Order,
+    output: Output,
+    walked: Walked,
+    judged: Judged,
+    context: Context,
+    staged: Path,
+    *,
+    keep: bool,
+) -> OutputRecord:
+    table = judged.tables[output.name]
+    schema, data = walked.flow.final[table], walked.released[table]
+    exhibit = next(e for e in judged.exhibits if e.output == output.name)
+    sha256, size = "", 0
+    if keep:
+        path = safe_path(staged / folder_for(order.document.policy, output.sharing), output.file)
+        digest = context.engine.write(data, schema, path, "parquet" if path.suffix == ".parquet" else "csv")
+        found = fingerprint(path)
+        sha256, size = found.sha256, found.size
+    else:
+        digest = context.engine.digest(data, schema)
+    return OutputRecord(
+        name=output.name,
+        file=output.file,
+        nature=output.nature.value,
+        sharing=output.sharing.value,
+        qualification=output.qualification.proposed.value,
+        qualification_for=output.qualification.for_,
+        recipients=output.recipients,
+        eliminate_after=output.eliminate_after.words() if output.eliminate_after else None,
+        sha256=sha256,
+        size=size,
+        digest=digest,
+        counts=exhibit.after.counts,
+        columns=tuple(c.name for c in schema.kept),
+    )
+
+
+def _write_reference(order: Order, judged: Judged, staged: Path) -> None:
+    policy = order.document.policy
+    assert policy.comparison is not None
+    assert judged.fit is not None
+    path = safe_path(staged / folder_for(policy, comparison_sharing(policy)), policy.comparison.file)
+    path.write_text(judged.fit.reference.to_json(), encoding="utf-8")
+
+
+def write_reports(
+    evidence: Mapping[str, Any],
+    folder: Path,
+    formats: Sequence[Format],
+    readers: Sequence[Reader],
+    language: Language,
+) -> list[Path]:
+    """One report per reader and format, in the policy's language; the first reader's is called ``report``."""
+    out: list[Path] = []
+    for number, reader in enumerate(readers):
+        for form in formats:
+            suffix = SUFFIXES.get(form)
+            if suffix is None:
+                continue
+            text = render(dict(evidence), format=form.value, reader=reader.value, language=language)
+            name = "report" if number == 0 else f"report.{reader.say(language)}"
+            path = folder / f"{name}.{suffix}"
+            path.write_text(text, encoding="utf-8")
+            out.append(path)
+    return out
