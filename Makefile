@@ -32,7 +32,7 @@ types: $(VENV)/.test    ## types
 	$(BIN)/mypy
 
 test: $(VENV)/.test lint types  ## everything that must pass
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 bench: $(VENV)/.test    ## ratios against hand-written scripts (slow)
 	$(PIP) install polars
