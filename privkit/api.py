@@ -53,7 +53,6 @@ class Result:
                 return pd.read_csv(path, dtype=dict.fromkeys(self._text_columns(name), str))
         raise KeyError(f"{name}: no released output of that name (the run is {self.status})")
 
-
     def _text_columns(self, name: str) -> list[str]:
         """The columns of an output that are text: codes keep their leading zeros when read from CSV."""
         from privkit.run.outputs import table_of
