@@ -110,11 +110,10 @@ def csv_rows(table: Any, columns: Sequence[Column]) -> bytes:
     fields = []
     for column in columns:
         text = text_of_array(_chunk(table.column(column.name)), column)
-        if column.type.is_text:
+        if column.type.is_text and _may_need_quotes(text):
             special = pc.match_substring_regex(text, '[,"\r\n]')
-            if pc.any(special).as_py():
-                inside = pc.replace_substring(text, '"', '""')
-                text = pc.if_else(special, pc.binary_join_element_wise('"', inside, '"', ""), text)
+            inside = pc.replace_substring(text, '"', '""')
+            text = pc.if_else(special, pc.binary_join_element_wise('"', inside, '"', ""), text)
         fields.append(pc.fill_null(text, '""' if len(columns) == 1 else ""))
     ended = pc.binary_join_element_wise(
         pc.binary_join_element_wise(*fields, ",") if fields[1:] else fields[0], "\n", ""
@@ -122,6 +121,16 @@ def csv_rows(table: Any, columns: Sequence[Column]) -> bytes:
     _, offsets, data = ended.buffers()
     ends = np.frombuffer(offsets, dtype="<i4")[ended.offset : ended.offset + len(ended) + 1]
     return bytes(memoryview(data)[int(ends[0]) : int(ends[-1])])
+
+
+def _may_need_quotes(text: Any) -> bool:
+    """Whether a comma, a quote or a line end is anywhere in the bytes of a column: far quicker than row by row."""
+    _, offsets, data = text.buffers()
+    if data is None:
+        return False
+    ends = np.frombuffer(offsets, dtype="<i4")[text.offset : text.offset + len(text) + 1]
+    held = data.slice(int(ends[0]), int(ends[-1] - ends[0])).to_pybytes()
+    return any(sign in held for sign in (b",", b'"', b"\r", b"\n"))
 
 
 def _chunk(column: Any) -> Any:

@@ -288,3 +288,33 @@ def test_both_engines_convert_files_alike(engine, columns, tmp_path):
     path.write_text("contrat;volume\n007;x\n")
     with pytest.raises(DataError, match=r"PK402 table t, column volume: row 2 is not a number"):
         engine.scan(source_of("t", path), cols[:2])
+
+
+def test_filters_in_a_row_are_counted_in_one_reading(engine, table):
+    filled, positive = ~nw.col("commune").is_null(), nw.col("members") > 0
+    found = engine.count_stages(table, "commune", [filled, None, positive])
+    assert found == [Counts(5, 3), Counts(4, 3), Counts(4, 3), Counts(3, 2)]
+    assert engine.count_stages(table, None, [positive, filled]) == [Counts(5), Counts(3), Counts(3)]
+    nobody = table.filter(nw.col("members") > 2**61)
+    assert engine.count_stages(nobody, "commune", [filled]) == [Counts(0, 0), Counts(0, 0)]
+
+
+def test_units_that_are_on_one_row_each_need_no_grouping(engine, table):
+    each = table.filter(nw.col("members") != 1).select("commune")
+    assert engine.count(each, "commune", one_each=True) == engine.count(each, "commune") == Counts(2, 2)
+
+
+@pytest.mark.parametrize("doubtful", [[], [0.1 + 0.2], [float("nan")]])
+def test_doubles_of_parquet_are_the_same_whether_doubted_or_not(engine, tmp_path, doubtful):
+    volumes = [0.1, 12.345, -0.001, 0.0, 1e9 + 0.123, None]
+    pq.write_table(pa.table({"v": [*volumes, *doubtful]}), tmp_path / "t.parquet")
+    column = Column("v", Type.NUMBER, Role.OTHER, decimals=3)
+    found = values(engine, engine.scan(source_of("t", tmp_path / "t.parquet"), [column]), "v")
+    exact = [Decimal(str(v)).quantize(Decimal("0.001")) for v in volumes if v is not None]
+    extra = [Decimal("0.300")] if doubtful == [0.1 + 0.2] else [None] if doubtful else []
+    assert found == sorted([*exact, None, *extra], key=lambda v: (v is None, v))
+
+
+def test_writing_gives_the_digest(engine, table, tmp_path):
+    digests = {engine.write(table, SCHEMA, tmp_path / f"t.{f}", f) for f in ("csv", "parquet")}
+    assert digests == {engine.digest(table, SCHEMA)}

@@ -6,7 +6,8 @@ order, in both languages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
 from privkit.words import Language
@@ -110,9 +111,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture (inline SVG), what it shows in words, and the figures behind it."""
+    """A picture (inline SVG, drawn when asked), what it shows in words, and the figures behind it."""
 
-    svg: str
+    draw: Callable[[], str] = field(repr=False, compare=False)  # called by the formats that show it
     alt: str
     caption: str
     values: Table | None = None

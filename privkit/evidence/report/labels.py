@@ -193,6 +193,13 @@ CONDITIONS = {
             "Les colonnes gardent assez de détail pour servir.",
         ),
     ),
+    "comparison": (
+        Words("Comparison with similar homes", "Comparaison à des foyers semblables"),
+        Words(
+            "The groups are large enough and explain something of what is compared.",
+            "Les groupes sont assez grands et expliquent quelque chose de ce qu'on compare.",
+        ),
+    ),
     "protection_cost": (
         Words("Cost of protection", "Coût de la protection"),
         Words(

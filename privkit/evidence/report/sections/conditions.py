@@ -164,8 +164,11 @@ def picture(view: View) -> list[Block]:
         "Measured (bar) against required (line). Blue: met. Red-brown: not met.",
         "Mesuré (barre) et exigé (trait). Bleu : remplie. Brun-rouge : non remplie.",
     )
-    svg = margins(found, view.language, name="margins", alt=view.typo(alt))
-    return [Figure(svg, view.typo(alt), caption)]
+
+    def draw() -> str:
+        return margins(found, view.language, name="margins", alt=view.typo(alt))
+
+    return [Figure(draw, view.typo(alt), caption)]
 
 
 def _margin(view: View, one: Mapping[str, Any]) -> Margin | None:

@@ -238,11 +238,16 @@ def picture(view: View, one: Mapping[str, Any]) -> list[Block]:
             f"{view.units.capitalize()} selon la taille de leur groupe. Au-dessus du trait, les groupes de moins de k.",
         )
     before = one["before"]["histogram"] if one["before"] else None
-    svg = group_sizes(
-        before, after["histogram"], k, view.language, name=f"groups-{_anchor(one['output'])}", alt=alt,
-        shown=lambda x: decimal(x, 0, view.language) + (view("%", " %") if view.public else ""),
-    )  # fmt: skip
-    return [Figure(svg, alt, caption)]
+
+    def draw() -> str:
+        name = f"groups-{_anchor(one['output'])}"
+        unit = view("%", " %") if view.public else ""
+        return group_sizes(
+            before, after["histogram"], k, view.language, name=name, alt=alt,
+            shown=lambda x: decimal(x, 0, view.language) + unit,
+        )  # fmt: skip
+
+    return [Figure(draw, alt, caption)]
 
 
 def _anchor(name: str) -> str:

@@ -100,7 +100,7 @@ def picture(view: View) -> list[Block]:
         f"{view.units.capitalize()} left after each step that removes some.",
         f"{view.units.capitalize()} qui restent après chaque étape qui en retire.",
     )
-    return [Figure(units_kept(bars, name="kept", alt=alt), alt, caption, _values(view, bars))]
+    return [Figure(lambda: units_kept(bars, name="kept", alt=alt), alt, caption, _values(view, bars))]
 
 
 def _bar(view: View, stage: Mapping[str, Any], first: int) -> Remaining:
