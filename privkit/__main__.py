@@ -1,3 +1,6 @@
+"""``python -m privkit``."""
+
 from privkit.cli.app import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,14 +9,15 @@ def code_page(code: str) -> Words | None:
     """What a code means and what to do, or None when there is no such code."""
     from privkit.policy.codes import CODES
 
-    page = CODES.get(code)
+    page, title = CODES.get(code), other_codes().get(code)
+    lines = []
     if page is not None:
-        lines = [same(f"{code} ") + page.title, page.why, same("→ ") + page.fix]
+        lines += [same(f"{code} ") + page.title, page.why, same("→ ") + page.fix]
         if page.article:
             lines.append(same(f"({page.article})"))
-        return joined(lines, "\n")
-    title = other_codes().get(code)
-    return None if title is None else same(f"{code} ") + title
+    if title is not None:  # a code two rooms use has both meanings told
+        lines.append(same(f"{code} ") + title)
+    return joined(lines, "\n") if lines else None
 
 
 def other_codes() -> dict[str, Words]:

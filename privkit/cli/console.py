@@ -119,7 +119,8 @@ class Progress:
 
     def __call__(self, number: int, total: int, words: Words) -> None:
         if self._shown:
-            note(f"  {number}/{total}  {words.say(self._language)}")
+            width = len(str(total))
+            note(f"  {number:>{width}}/{total}  {words.say(self._language)}")
 
 
 def bold(text: str) -> str:

@@ -85,8 +85,23 @@ def profiles(file: Path) -> list[Any]:
     return out
 
 
+def _parquet_sample(file: Path, reading: Any) -> dict[str, list[str | None]]:
+    """The first rows of a Parquet file: its own types, written as text."""
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(file) as source:
+        batch = next(source.iter_batches(batch_size=SAMPLE), None)
+        columns = [[]] * len(reading.columns) if batch is None else [c.to_pylist() for c in batch.columns]
+    return {
+        name: [None if value is None else str(value) for value in values]
+        for name, values in zip(reading.columns, columns, strict=True)
+    }
+
+
 def _sample(file: Path, reading: Any) -> dict[str, list[str | None]]:
     """The first rows of a file, as text."""
+    if reading.format == "parquet":
+        return _parquet_sample(file, reading)
     import tempfile
 
     from privkit.engine import open_engine

@@ -59,20 +59,29 @@ def measure(
 def lines(found: dict[str, Any], before: dict[str, Any] | None, language: Language) -> list[str]:
     """The figures as a table of text, before and after when both are there."""
     fr = language == "fr"
-    on = ", ".join(found["quasi_identifiers"]) or ("aucun" if fr else "none")
-    text = [f"{'quasi-identifiants' if fr else 'quasi-identifiers'}{' : ' if fr else ': '}{on}"]
+    colon, nothing = (" : ", "aucun") if fr else (": ", "none")
+    kinds = "quasi-identifiants" if fr else "quasi-identifiers"
+    text = [f"{kinds}{colon}{', '.join(found['quasi_identifiers']) or nothing}"]
+    if before is not None and before["quasi_identifiers"] != found["quasi_identifiers"]:
+        others = ", ".join(before["quasi_identifiers"]) or nothing
+        text.append(f"{kinds} {'avant' if fr else 'before'}{colon}{others}")
     if before is not None:
         text.append(f"{'':<50}{'avant' if fr else 'before':>14}{'après' if fr else 'after':>14}")
     for key, label in LABELS.items():
         if key in found:
             old = f"{_shown(before[key], language):>14}" if before is not None else ""
             text.append(f"{label[fr]:<50}{old}{_shown(found[key], language):>14}")
+    # with several rows per unit, a unit is counted once in each group it is in
+    once = all(one["rows"] == one["units"] for one in (found, before) if one is not None)
+    counted = ("unités" if once else "présences d'unités") if fr else ("units" if once else "places of units")
     for k in found["below"]:
-        below = f"unités dans des groupes de moins de {k}" if fr else f"units in groups smaller than {k}"
+        below = (
+            f"{counted} dans des groupes de moins de {k}" if fr else f"{counted} in groups smaller than {k}"
+        )
         old = f"{before['below'][k]:>14}" if before is not None else ""
         text.append(f"{below:<50}{old}{found['below'][k]:>14}")
-    left = ", ".join(found["direct_identifiers"]) or ("aucun" if fr else "none")
-    text.append(f"{'identifiants directs' if fr else 'direct identifiers'}{' : ' if fr else ': '}{left}")
+    left = ", ".join(found["direct_identifiers"]) or nothing
+    text.append(f"{'identifiants directs' if fr else 'direct identifiers'}{colon}{left}")
     return text
 
 

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from privkit.words import Language
+
+READING = {
+    "format": ("format", "format"),
+    "encoding": ("encoding", "encodage"),
+    "separator": ("separator", "séparateur"),
+    "decimal": ("decimal mark", "séparateur décimal"),
+    "dates": ("dates", "dates"),
+    "compression": ("compression", "compression"),
+    "sheet": ("sheet", "feuille"),
+}
 
 FATES = {
     "unread": ("never read", "jamais lue"),
@@ -51,13 +64,21 @@ def plan(
     next_step(Words(f"privkit apply {target}", f"privkit apply {target}"), told)
 
 
-def lines(body: dict[str, Any], language: str) -> list[str]:
+def _value(key: str, value: Any) -> str:
+    return f'"{value}"' if key in ("separator", "decimal") else str(value)
+
+
+def lines(body: dict[str, Any], language: Language) -> list[str]:
     """The plan as lines of text."""
+    from privkit.policy.model.outputs import Sharing
+
     fr = language == "fr"
+    colon = " : " if fr else ": "
     text = ["Fichiers lus" if fr else "Files read"]
     for one in body["inputs"]:
-        told = ", ".join(f"{k} {v}" for k, v in one["reading"].items() if k not in ("notes", "header_row"))
-        text.append(f"  {one['table']}: {one['file']} ({told})")
+        found = {k: v for k, v in one["reading"].items() if k in READING}
+        told = ", ".join(f"{READING[k][fr]} {_value(k, v)}" for k, v in found.items())
+        text.append(f"  {one['table']}{colon}{one['file']} ({told})")
         text += [f"    {n[language]}" for n in one["reading"]["notes"]]
     text.append("Étapes" if fr else "Steps")
     text += [f"  {s['number']:>2}. {s['says'][language]}" for s in body["steps"]]
@@ -72,5 +93,6 @@ def lines(body: dict[str, Any], language: str) -> list[str]:
     for o in body["outputs"]:
         held = o["goes_to"] == "held"
         wait = (" ; attend une décision" if fr else "; waits for a decision") if held else ""
-        text.append(f"  {o['name']}: {', '.join(o['columns'])} ({o['sharing']}{wait})")
+        sharing = next(s for s in Sharing if s.value == o["sharing"]).say(language)
+        text.append(f"  {o['name']}{colon}{', '.join(o['columns'])} ({sharing}{wait})")
     return text

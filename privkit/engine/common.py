@@ -134,11 +134,17 @@ def to_pandas(table: Any) -> pd.DataFrame:
     import pandas as pd
     import pyarrow as pa
 
+    from privkit.engine.canonical import as_doubles
+
     def series(name: str) -> Any:
         array = table.column(name)
         kind = array.type
         if pa.types.is_decimal(kind):
-            return array.cast(pa.float64()).to_pandas()
+            if kind.precision > 18:  # sums not cast yet
+                return array.cast(pa.string()).cast(pa.float64()).to_pandas()
+            # Arrow's own cast to double is not exact: 2.01 would come back as 2.0100000000000002
+            parts = [as_doubles(chunk, kind.scale) for chunk in array.chunks]
+            return pa.chunked_array(parts, pa.float64()).to_pandas()
         if pa.types.is_integer(kind):
             return array.cast(pa.int64()).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
         if pa.types.is_boolean(kind):

@@ -47,6 +47,7 @@ CODES: dict[str, Words] = {
     "PK568": Words("nothing to cost", "aucun coût à mesurer"),
     "PK569": Words("labels of other households", "libellés d'autres foyers"),
     "PK701": Words("a column is not there at this step", "une colonne est absente à cette étape"),
+    "PK702": Words("the column of the privacy unit", "la colonne de l'unité protégée"),
     "PK703": Words("no list of requests", "pas de liste de demandes"),
     "PK704": Words(
         "a column of the list of requests is missing", "une colonne de la liste de demandes manque"
@@ -75,6 +76,9 @@ CODES: dict[str, Words] = {
     "PK724": Words("a table without a privacy unit", "une table sans unité protégée"),
     "PK725": Words("no step minimise", "pas d'étape minimiser"),
     "PK726": Words("a weight must be positive", "un poids est positif"),
+    "PK727": Words(
+        "rows chosen by a column made coarser", "lignes choisies par une colonne rendue moins précise"
+    ),
     "PK801": Words("another run is going on", "un autre passage est en cours"),
     "PK802": Words("the disk is full or cannot be written", "le disque est plein ou refuse l'écriture"),
     "PK803": Words("a table has no file", "une table n'a pas de fichier"),

@@ -75,11 +75,12 @@ def _one(document: Document, name: str, rule: TableRule, frame: Any) -> Input:
         )
     path = document.path.parent / rule.file
     before = stamp(path)
-    source = Source(name, path, None, detect(path, _overrides(rule)))
+    source = Source(name, path, None, detect(path, overrides(rule)))
     return Input(name, rule.file, source, fingerprint(path), before)
 
 
-def _overrides(rule: TableRule) -> Overrides:
+def overrides(rule: TableRule) -> Overrides:
+    """How the policy says a table is read."""
     if rule.reading is None:
         return Overrides()
     r = rule.reading

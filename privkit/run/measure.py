@@ -13,16 +13,19 @@ from privkit.engine.sources.detect import detect
 from privkit.engine.sources.frame import detect_frame
 from privkit.errors import DataError, Problem
 from privkit.gates.exhibit import Exhibit, Measured
+from privkit.run.inputs import overrides
 from privkit.run.recording import THRESHOLDS
-from privkit.steps.build import build_steps, opening_schemas
+from privkit.steps.build import build_steps, column_of, opening_schemas
 from privkit.steps.walk import checked_flow
-from privkit.values import Column, Role, Schema, Type
+from privkit.values import Column, Schema, Type
 from privkit.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from privkit.policy.reader import Document
+
+NOT_TEXT = "PK406"  # a file that keeps its own types (Parquet, data frame) holds raw values, not labels
 
 
 def measure_source(document: Document, source: Path | pd.DataFrame) -> dict[str, Any]:
@@ -33,10 +36,29 @@ def measure_source(document: Document, source: Path | pd.DataFrame) -> dict[str,
     units are counted, else each row is one.
     """
     if isinstance(source, Path):
-        read = Source("file", source, None, detect(source, Overrides()))
+        read = Source("file", source, None, detect(source, _overrides(document, source)))
     else:
         read = Source("file", None, source, detect_frame(source))
-    columns, unit = _columns(document, read.reading.columns)
+    try:
+        return _measured(document, read, raw=False)
+    except DataError as error:
+        if any(problem.code != NOT_TEXT for problem in error.problems):
+            raise
+        return _measured(document, read, raw=True)
+
+
+def _overrides(document: Document, file: Path) -> Overrides:
+    """How the policy says a file is read, when it is one of its own."""
+    folder = document.path.resolve().parent
+    for rule in document.policy.data.tables.values():
+        if rule.file and (folder / rule.file).resolve() == file.resolve():
+            return overrides(rule)
+    return Overrides()
+
+
+def _measured(document: Document, read: Source, *, raw: bool) -> dict[str, Any]:
+    """The figures of a source whose columns hold what the steps left, or (``raw``) what the tables declare."""
+    columns, unit = _columns(document, read.reading.columns, raw=raw)
     with (
         tempfile.TemporaryDirectory(prefix="privkit-") as spill,
         open_engine("duckdb", spill=Path(spill)) as engine,
@@ -68,8 +90,8 @@ def figures(exhibit: Exhibit, unit_name: str) -> dict[str, Any]:
     }
 
 
-def _columns(document: Document, names: Sequence[str]) -> tuple[list[Column], str | None]:
-    known = _known(document)
+def _columns(document: Document, names: Sequence[str], *, raw: bool) -> tuple[list[Column], str | None]:
+    known = _known(document, raw=raw)
     unknown = [n for n in names if n not in known]
     if unknown and len(unknown) == len(names):  # without a header, names would be somebody's data
         raise DataError(
@@ -104,19 +126,22 @@ def _columns(document: Document, names: Sequence[str]) -> tuple[list[Column], st
     return [known[n] for n in names], unit if unit in names else None
 
 
-def _known(document: Document) -> dict[str, Column]:
-    """Columns by name: as declared, and as they are at the end of the steps (which wins when text)."""
+def _known(document: Document, *, raw: bool) -> dict[str, Column]:
+    """Columns by name: as declared, and as they are at the end of the steps (which wins unless ``raw``)."""
     policy = document.policy
-    opening = opening_schemas(policy)
-    final = checked_flow(build_steps(document), opening).final
-    out = {c.name: c for schema in opening.values() for c in schema.columns}
+    final = checked_flow(build_steps(document), opening_schemas(policy)).final
+    out = {
+        name: column_of(table, name, declared)
+        for table, rule in policy.data.tables.items()
+        for name, declared in rule.columns.items()
+    }
     for schema in final.values():
         for column in schema.kept:
             before = out.get(column.name)
-            out[column.name] = column if before is None else _looser(before, column)
-    for table, rule in policy.data.tables.items():
-        for name, declared in rule.columns.items():
-            out.setdefault(name, Column(name, Type.TEXT, Role(declared.role.value), (f"{table}.{name}",)))
+            if before is None:
+                out[column.name] = column
+            elif not raw:
+                out[column.name] = _looser(before, column)
     return out
 
 

@@ -39,6 +39,7 @@ class Ahead:
         step = self.steps[number]
         if self._put_off(number):
             assert isinstance(step, Pseudonymise)
+            self.context.secret(step.rule.key.secret)  # a key that is missing is told now
             return Done(tables, step.changes)
         if number and self._put_off(number - 1):
             done = self._summarised_then_hashed(number, tables)

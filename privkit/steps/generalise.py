@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from privkit.errors import DataError, Problem
+from privkit.policy.model.data import ColumnType
 from privkit.policy.model.steps import GENERALISATIONS, DateLevel
 from privkit.policy.model.steps import Generalisation as Rule
 from privkit.steps.bands import read_bands
@@ -96,13 +97,14 @@ class Generalise:
             "first_characters": (Type.CODE, Type.TEXT, Type.CATEGORY),
             "with_hierarchy": tuple(Type),
         }[_kind(rule)]
+        kind = next(word for word in ColumnType if word.value == column.type.value)
         if column.type not in wanted:
             report(
                 self.spot.problem(
                     "PK719",
                     Words(
                         f"the column {column.name} is of type {column.type}: this does not apply to it",
-                        f"la colonne {column.name} est de type {column.type} : cela ne s'y applique pas",
+                        f"la colonne {column.name} est de type {kind.fr} : cela ne s'y applique pas",
                     ),
                     Words(
                         "for a column already made coarser, use a hierarchy",

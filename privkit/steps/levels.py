@@ -40,8 +40,7 @@ def levels_of(column: Column, present: Sequence[str | None], file: str | None, c
         return Levels(from_bands(bands, lambda a, b: join_labels(a, b, context.language), name=name), False)
     months = isinstance(last, DateRecoding) and last.level == "month"
     if values and (column.type is Type.DATE or months):
-        quarter = "T" if context.language == "fr" else "Q"
-        return Levels(from_dates(values, name=column.name, quarter=quarter), True)
+        return Levels(from_dates(values, name=column.name), True)  # quarters as `generalise` writes them
     return Levels(flat(values, name=column.name) if values else _nothing(column.name), True)
 
 

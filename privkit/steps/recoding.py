@@ -15,6 +15,8 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
+MOST_DECIMALS = 9  # of a column of numbers
+
 
 class Recoding(Protocol):
     """A function from values to labels, with its labels in order (neighbours may be merged)."""
@@ -271,7 +273,9 @@ class BlankRecoding:
 def _numbers(values: pd.Series) -> pd.Series:
     """Values as doubles; a decimal comma is read as a point, what is no number becomes missing."""
     plain = values.map(lambda v: v.replace(",", ".") if isinstance(v, str) else v)
-    return pd.to_numeric(plain, errors="coerce").astype("float64")
+    found = pd.to_numeric(plain, errors="coerce").astype("float64")
+    # a decimal turned into a double may be one step beside the nearest: 2.0100000000000002 is 2.01
+    return found.where(found.abs() >= 1e6, found.round(MOST_DECIMALS))
 
 
 def _exact(values: pd.Series) -> list[Decimal | None]:
@@ -279,7 +283,7 @@ def _exact(values: pd.Series) -> list[Decimal | None]:
     out: list[Decimal | None] = []
     for value in values.astype(object):
         try:
-            number = None if pd.isna(value) else Decimal(str(value).replace(",", "."))
+            number = None if pd.isna(value) else Decimal(plain_text(value).replace(",", "."))
         except InvalidOperation:
             number = None
         out.append(number)
@@ -293,11 +297,13 @@ def _multiple(number: Decimal, to: Decimal) -> Decimal:
 def plain_text(value: Any) -> str:
     """A value as the engine writes it in text: 73.0 is 73.
 
-    >>> plain_text(73.0), plain_text(12.50), plain_text("01053"), plain_text(-0.0)
-    ('73', '12.5', '01053', '0')
+    >>> plain_text(73.0), plain_text(12.50), plain_text("01053"), plain_text(-0.0), plain_text(2.0100000000000002)
+    ('73', '12.5', '01053', '0', '2.01')
     """
-    if isinstance(value, float | Decimal):
-        return format((Decimal(str(value)) + 0).normalize(), "f")
+    if isinstance(value, float):
+        value = Decimal(f"{value:.15g}")  # every decimal of 15 digits comes back from its double
+    if isinstance(value, Decimal):
+        return format((value + 0).normalize(), "f")
     return str(value)
 
 

@@ -75,7 +75,9 @@ def test_a_draft_only_waits_for_a_person(language: Language, read: Callable[[str
     )
 
 
-def test_a_draft_without_a_date_may_count_its_retention_from_an_event(read: Callable[[str], Document]) -> None:
+def test_a_draft_without_a_date_may_count_its_retention_from_an_event(
+    read: Callable[[str], Document],
+) -> None:
     document = read(skeleton_from([ColumnProfile("area", Type.CODE)], name="x", file="f.csv", language="en"))
     assert [p.code for p in check_document(document, TODAY) if p.severity == "error"] == ["PK301"]
 
