@@ -174,9 +174,6 @@ def test_every_code_listed_is_used() -> None:
     assert set(listed()) - used() == set()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="PK601 to PK613 name outputs in policy/ and ledgers or evidence elsewhere"
-)
 def test_a_code_means_one_thing() -> None:
     assert {code: rooms for code, rooms in listed().items() if len(rooms) > 1} == {}
 

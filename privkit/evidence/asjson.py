@@ -26,7 +26,7 @@ FORMAT = "privkit-evidence-1"
 
 
 def to_json(record: RunRecord) -> dict[str, Any]:
-    """The record as JSON values without floats. Raises InternalError (PK610) for what has no one text."""
+    """The record as JSON values without floats. Raises InternalError (PK890) for what has no one text."""
     plain = json.loads(canonical_json(record, floats=number))
     return {"format": FORMAT, **plain}
 
@@ -37,7 +37,7 @@ def evidence_bytes(record: RunRecord) -> bytes:
 
 
 def read_evidence(path: Path) -> dict[str, Any]:
-    """The evidence of a run, from its folder or its file. Raises EvidenceError (PK612)."""
+    """The evidence of a run, from its folder or its file. Raises EvidenceError (PK892)."""
     path = path / EVIDENCE_FILE if path.is_dir() else path
     try:
         found = json.loads(path.read_bytes())
@@ -74,7 +74,7 @@ def _plain(value: Any) -> Any:
 def _unreadable(path: Path) -> EvidenceError:
     return EvidenceError(
         Problem(
-            "PK612",
+            "PK892",
             Words(
                 "there is no evidence here that this version can read",
                 "il n'y a pas ici de preuves que cette version sache lire",

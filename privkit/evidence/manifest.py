@@ -66,7 +66,7 @@ def verify_manifest(
     gone: Sequence[str] = (),
     beside: Sequence[str] = (),
 ) -> list[Problem]:
-    """What differs between a run's folder and its manifest: codes PK613 to PK616, nothing when all is well.
+    """What differs between a run's folder and its manifest: codes PK893 to PK896, nothing when all is well.
 
     A decision taken later moves folders (``moved``: ``held`` → ``outputs``), empties them (``gone``) and adds
     files (``beside``): those are expected.
@@ -129,7 +129,7 @@ def _unreadable(folder: Path) -> Problem:
     return _problem(
         folder,
         MANIFEST_FILE,
-        "PK613",
+        "PK893",
         Words("the manifest is missing or cannot be read", "le manifeste manque ou est illisible"),
         Words("restore the whole folder from a copy", "restaurer tout le dossier depuis une copie"),
     )
@@ -139,7 +139,7 @@ def _missing(folder: Path, name: str) -> Problem:
     return _problem(
         folder,
         name,
-        "PK614",
+        "PK894",
         Words(
             "the manifest lists this file, and it is missing", "le manifeste cite ce fichier, et il manque"
         ),
@@ -151,7 +151,7 @@ def _changed(folder: Path, name: str) -> Problem:
     return _problem(
         folder,
         name,
-        "PK615",
+        "PK895",
         Words(
             "this file is not the one the run wrote: its size or its hash differs",
             "ce fichier n'est pas celui que le passage a écrit : sa taille ou son empreinte diffère",
@@ -167,7 +167,7 @@ def _added(folder: Path, name: str) -> Problem:
     return _problem(
         folder,
         name,
-        "PK616",
+        "PK896",
         Words(
             "this file is not in the manifest of the run", "ce fichier n'est pas dans le manifeste du passage"
         ),

@@ -121,4 +121,4 @@ class RunRecord:
     cost: Mapping[str, Any] | None  # protection cost: changed, floor, worst group
     warnings: tuple[Words, ...]
     limits: tuple[Words, ...]  # limits and assumptions, from the steps used
-    ledger_head: str  # head of the run ledger before this run
+    ledger_head: str  # hash of this run's own `reserved` row: the head when the run began

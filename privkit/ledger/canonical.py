@@ -35,7 +35,7 @@ Floats = Callable[[float], str]
 def number(x: float, digits: int = 12) -> str:
     """A float as text, with ``digits`` significant digits: the one way a measured figure enters evidence.
 
-    The text reads back to itself. Raises InternalError (PK610) for NaN and infinities: a figure that
+    The text reads back to itself. Raises InternalError (PK890) for NaN and infinities: a figure that
     could not be computed is ``None``.
 
     >>> number(0.1 + 0.2), number(-0.0), number(2.5e-7)
@@ -50,7 +50,7 @@ def canonical_json(value: Any, *, floats: Floats | None = None) -> bytes:
     """The canonical JSON of a value, as UTF-8 bytes.
 
     ``floats`` says how to write floats (:func:`number`, for instance); without it a float is refused.
-    Raises InternalError (PK610) naming where the value stands, never the value.
+    Raises InternalError (PK890) naming where the value stands, never the value.
 
     >>> canonical_json({"b": (1, Fraction(1, 2)), "a": Decimal("0.10")})
     b'{"a":"0.10","b":[1,"1/2"]}'
@@ -123,7 +123,7 @@ def _refused(where: str, what: Words) -> InternalError:
     )
     return InternalError(
         Problem(
-            "PK610",
+            "PK890",
             message,
             instead=Words(
                 "write it as a whole number, a fraction or text",

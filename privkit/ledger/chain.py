@@ -19,7 +19,7 @@ from privkit.words import Words
 def walk(rows: Iterable[Row], path: Path, *, first: int = 1, previous: str = GENESIS) -> tuple[Entry, ...]:
     """The entries of rows in order of number, each link checked.
 
-    Raises EvidenceError (PK601) with the number of the first entry that is missing or was changed.
+    Raises EvidenceError (PK881) with the number of the first entry that is missing or was changed.
     """
     out: list[Entry] = []
     for number, row in enumerate(rows, first):
@@ -38,11 +38,11 @@ def last_of(row: Row | None, path: Path) -> tuple[int, str]:
 
 
 def hold_head(entries: Iterable[Entry], expected: str, path: Path) -> None:
-    """Check that a head written down earlier is still in the chain. Raises EvidenceError (PK602)."""
+    """Check that a head written down earlier is still in the chain. Raises EvidenceError (PK882)."""
     if expected != GENESIS and expected not in {entry.hash for entry in entries}:
         raise EvidenceError(
             Problem(
-                "PK602",
+                "PK882",
                 Words(
                     "the head that was written down is not in the ledger: its end was cut off, "
                     "or it was written anew",
@@ -90,7 +90,7 @@ def _checked(row: Row, number: int, previous: str, path: Path) -> Entry:
 def _broken(message: Words, path: Path) -> EvidenceError:
     return EvidenceError(
         Problem(
-            "PK601",
+            "PK881",
             message,
             Place(str(path)),
             instead=Words(

@@ -40,7 +40,7 @@ def not_found(path: Path) -> DataError:
     """The ledger, or its folder, does not exist."""
     return DataError(
         Problem(
-            "PK604",
+            "PK884",
             Words("the ledger cannot be found", "le registre est introuvable"),
             Place(str(path)),
             instead=Words(
@@ -55,7 +55,7 @@ def not_a_ledger(path: Path) -> DataError:
     """The file is something else."""
     return DataError(
         Problem(
-            "PK605",
+            "PK885",
             Words("this file is not a ledger of privkit", "ce fichier n'est pas un registre de privkit"),
             Place(str(path)),
             instead=Words(
@@ -70,7 +70,7 @@ def other_version(path: Path, found: int, known: int) -> DataError:
     """The ledger was written by another version of privkit."""
     return DataError(
         Problem(
-            "PK606",
+            "PK886",
             Words(
                 f"this ledger has version {found}; this privkit reads version {known}",
                 f"ce registre est de version {found} ; ce privkit lit la version {known}",
@@ -87,7 +87,7 @@ def unprotected(path: Path) -> EvidenceError:
     """The triggers that forbid changes were removed or replaced."""
     return EvidenceError(
         Problem(
-            "PK603",
+            "PK883",
             Words(
                 "the rules that forbid changing the ledger were removed or replaced",
                 "les règles qui interdisent de modifier le registre ont été retirées ou remplacées",
@@ -104,7 +104,7 @@ def unprotected(path: Path) -> EvidenceError:
 def _not_writable(path: Path) -> DataError:
     return DataError(
         Problem(
-            "PK607",
+            "PK887",
             Words(
                 "the ledger cannot be written: the file or its folder is read-only, or a folder stands there",
                 "le registre ne peut pas être écrit : le fichier ou son dossier est en lecture seule, "
@@ -122,7 +122,7 @@ def _not_writable(path: Path) -> DataError:
 def _locked(path: Path) -> DataError:
     return DataError(
         Problem(
-            "PK608",
+            "PK888",
             Words(
                 "another program has held the ledger for too long",
                 "un autre programme occupe le registre depuis trop longtemps",
@@ -139,7 +139,7 @@ def _locked(path: Path) -> DataError:
 def _full(path: Path) -> DataError:
     return DataError(
         Problem(
-            "PK609",
+            "PK889",
             Words(
                 "the disk is full: nothing was written to the ledger",
                 "le disque est plein : rien n'a été écrit dans le registre",
@@ -153,7 +153,7 @@ def _full(path: Path) -> DataError:
 def _unreadable(path: Path) -> EvidenceError:
     return EvidenceError(
         Problem(
-            "PK611",
+            "PK891",
             Words(
                 "the ledger cannot be read: its file is damaged or the disk fails",
                 "le registre ne peut pas être lu : son fichier est abîmé ou le disque est défaillant",

@@ -37,7 +37,7 @@ class Entry:
 
 
 def seal(number: int, kind: str, at: datetime.datetime, body: Mapping[str, Any], previous: str) -> Entry:
-    """Make the entry that follows ``previous``. Raises InternalError (PK610) for a body with a float."""
+    """Make the entry that follows ``previous``. Raises InternalError (PK890) for a body with a float."""
     plain = json.loads(canonical_json(body))
     moment = at.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     sealed = hash_of(number, kind, moment, plain, previous)

@@ -46,8 +46,8 @@ class Ledger:
     ) -> Ledger:
         """Open a ledger; ``create`` lays a new one where no file stands (its folder must exist).
 
-        ``wait``: how long to wait for another process, in seconds. Raises DataError: PK604 not found,
-        PK605 not a ledger, PK606 other version, PK607 read-only, PK608 locked, PK609 disk full.
+        ``wait``: how long to wait for another process, in seconds. Raises DataError: PK884 not found,
+        PK885 not a ledger, PK886 other version, PK887 read-only, PK888 locked, PK889 disk full.
         """
         path = Path(path)
         if not (path.parent if create else path).exists():
@@ -64,8 +64,8 @@ class Ledger:
     def append(self, kind: str, body: Mapping[str, Any]) -> Entry:
         """Write one entry, on disk when this returns. The entry it follows must match its own hash.
 
-        Raises InternalError (PK610) for a body with a float, EvidenceError (PK601) when the last entry
-        was changed, DataError (PK607, PK608, PK609) when nothing could be written.
+        Raises InternalError (PK890) for a body with a float, EvidenceError (PK881) when the last entry
+        was changed, DataError (PK887, PK888, PK889) when nothing could be written.
         """
         with self._writing():
             number, head = chain.last_of(self._last(), self.path)
@@ -86,7 +86,7 @@ class Ledger:
     def entries(self, kind: str | None = None, run: str | None = None) -> Iterator[Entry]:
         """The entries in order, of one kind or of one run (``body["run"]``) only; links are not checked.
 
-        All are read at once, so that no lock is held between two of them. Raises EvidenceError (PK601)
+        All are read at once, so that no lock is held between two of them. Raises EvidenceError (PK881)
         for a row that holds no entry.
         """
         with telling(self.path):
@@ -114,8 +114,8 @@ class Ledger:
         """Check every link, and that the rules against changes are in place.
 
         ``expected_head`` is a head written down earlier: it must still be in the chain, which may have
-        grown since. Raises EvidenceError: PK601 with the number of the first entry that is missing or was
-        changed, PK602 when the expected head is gone, PK603 without the rules, PK611 for a damaged file.
+        grown since. Raises EvidenceError: PK881 with the number of the first entry that is missing or was
+        changed, PK882 when the expected head is gone, PK883 without the rules, PK891 for a damaged file.
         """
         with telling(self.path):
             entries = self._verified()

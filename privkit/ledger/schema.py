@@ -59,7 +59,7 @@ def connect(path: Path, wait: float, create: bool) -> sqlite3.Connection:
 def prepare(connection: sqlite3.Connection, path: Path, create: bool) -> None:
     """Check that the file is a ledger of this version; lay the table in an empty file when ``create``.
 
-    Raises DataError: PK605 for another kind of file, PK606 for another version.
+    Raises DataError: PK885 for another kind of file, PK886 for another version.
     """
     if _is_blank(connection):
         if not create:
@@ -72,7 +72,7 @@ def prepare(connection: sqlite3.Connection, path: Path, create: bool) -> None:
 
 
 def hold_rules(connection: sqlite3.Connection, path: Path) -> None:
-    """Check that the table and its triggers are the ones we laid. Raises EvidenceError (PK603)."""
+    """Check that the table and its triggers are the ones we laid. Raises EvidenceError (PK883)."""
     found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     if {sql for (sql,) in found} != set(_STATEMENTS):
         raise unprotected(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privkit.engine import open_engine
-from privkit.errors import EvidenceError, PolicyError
+from privkit.errors import DataError, EvidenceError, PolicyError, Problem
 from privkit.evidence.asjson import read_evidence
 from privkit.evidence.manifest import write_manifest
 from privkit.evidence.record import RunRecord, Status
@@ -30,6 +30,8 @@ from privkit.steps.base import Context
 from privkit.steps.build import build_steps, opening_schemas
 from privkit.steps.secret import read_secret
 from privkit.steps.walk import Progress, walk
+from privkit.values import Counts
+from privkit.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,12 +189,28 @@ def _work(
         )
         tables = scan(inputs, opening, engine)
         walked = walk(steps, tables, opening, context, progress)
+        _refuse_empty(walked.records[0].before)
         judged: Judged = judge_run(document, walked, context)
         record = write_run(order, inputs, steps, walked, judged, context, staged, run, key, started, head)
     refuse_moved(order, inputs, key)
     commit.wipe(spill)
     write_manifest(staged, read_evidence(staged))
     return record
+
+
+def _refuse_empty(counts: Mapping[str, Counts]) -> None:
+    """A table without a row is a mistake upstream: a run on it would show nothing and look well."""
+    problems = [
+        Problem(
+            "PK468",
+            Words(f"table {name}: there is no row", f"table {name} : il n'y a aucune ligne"),
+            instead=Words("check the file that was delivered", "vérifiez le fichier livré"),
+        )
+        for name, count in counts.items()
+        if not count.rows
+    ]
+    if problems:
+        raise DataError(*problems)
 
 
 def _applied(found: Committed, *, reused: bool = False) -> Applied:

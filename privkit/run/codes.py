@@ -36,6 +36,7 @@ CODES: dict[str, Words] = {
     "PK465": Words("rows without a privacy unit", "lignes sans unité protégée"),
     "PK466": Words("values outside every band", "valeurs hors de toute tranche"),
     "PK467": Words("several rows per unit", "plusieurs lignes par unité"),
+    "PK468": Words("a table without a row", "une table sans ligne"),
     "PK560": Words("groups made from what is compared", "groupes faits de ce qu'on compare"),
     "PK561": Words("numbers of a comparison", "nombres d'une comparaison"),
     "PK562": Words("nothing to compare", "rien à comparer"),

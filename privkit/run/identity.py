@@ -88,8 +88,22 @@ def identity(
     as_of: date,
     engine: str,
 ) -> str:
-    """SHA-256 over the policy, the inputs' and references' fingerprints, the as-of date, the engine and the code."""
+    """SHA-256 over the policy, the fingerprints of inputs, references and keys, the as-of date, the engine, the code.
+
+    A new key gives new pseudonyms, hence another run. The fingerprint of a key is an HMAC of a constant.
+    """
     parts = [policy_sha256(document), as_of.isoformat(), engine, code_version()]
     parts += [f"{one.table}={one.fingerprint.sha256}" for one in inputs]
     parts += [f"{name}={digest}" for name, digest in references]
+    parts += [f"{name}={digest}" for name, digest in _keys(document)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _keys(document: Document) -> list[tuple[str, str]]:
+    """Each key the policy names, with its fingerprint. DataError as ``apply`` would raise."""
+    from privkit.engine.hashing import key_fingerprint
+    from privkit.steps.secret import read_secret
+
+    names = [s.pseudonymise.key.secret for s in document.policy.steps if s.pseudonymise]
+    folder = document.path.resolve().parent
+    return [(name, key_fingerprint(read_secret(name, folder))) for name in dict.fromkeys(names)]

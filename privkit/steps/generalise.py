@@ -179,8 +179,8 @@ class Generalise:
             raise self.spot.data_error(
                 "PK466",
                 Words(
-                    f"{rows} rows of the column {column.name} fall in no band",
-                    f"{rows} lignes de la colonne {column.name} ne tombent dans aucune tranche",
+                    f"rows of the column {column.name} that fall in no band: {rows}",
+                    f"lignes de la colonne {column.name} qui ne tombent dans aucune tranche : {rows}",
                 ),
                 Words(
                     'add the band that is missing, such as "0"',
@@ -246,8 +246,8 @@ def _refuse_missing(
         raise spot.data_error(
             "PK464",
             Words(
-                f"{missing} distinct values of the column {column} are not in the hierarchy {rule.with_hierarchy}",
-                f"{missing} valeurs distinctes de la colonne {column} ne sont pas dans la hiérarchie {rule.with_hierarchy}",
+                f"distinct values of the column {column} that are not in the hierarchy {rule.with_hierarchy}: {missing}",
+                f"valeurs distinctes de la colonne {column} absentes de la hiérarchie {rule.with_hierarchy} : {missing}",
             ),
             Words("add them to the file, one line each", "ajoutez-les au fichier, une ligne chacune"),
             at=(column, "with_hierarchy"),

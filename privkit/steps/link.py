@@ -124,8 +124,8 @@ class Link:
             raise self.spot.data_error(
                 "PK461",
                 Words(
-                    f"the table {second} holds {counts.right_duplicates} keys on several rows: linking would multiply rows",
-                    f"la table {second} porte {counts.right_duplicates} clés sur plusieurs lignes : "
+                    f"keys on several rows of the table {second}: {counts.right_duplicates}; linking would multiply rows",
+                    f"clés sur plusieurs lignes de la table {second} : {counts.right_duplicates} ; "
                     "croiser multiplierait les lignes",
                 ),
                 Words(
@@ -180,8 +180,8 @@ class Link:
             raise self.spot.data_error(
                 "PK465",
                 Words(
-                    f"table {first}: {nulls} rows have no {unit}, the column of the privacy unit",
-                    f"table {first} : {nulls} lignes n'ont pas de {unit}, la colonne de l'unité protégée",
+                    f"table {first}: rows without {unit}, the column of the privacy unit: {nulls}",
+                    f"table {first} : lignes sans {unit}, la colonne de l'unité protégée : {nulls}",
                 ),
                 Words("keep: only_matches", "garder : seulement_les_correspondances"),
                 at=("keep",),

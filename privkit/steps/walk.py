@@ -189,8 +189,8 @@ def _refuse_null_units(tables: Tables, schemas: Schemas, context: Context) -> No
                 Problem(
                     "PK465",
                     Words(
-                        f"table {name}: {nulls} rows have no {unit}, the column of the privacy unit",
-                        f"table {name} : {nulls} lignes n'ont pas de {unit}, la colonne de l'unité protégée",
+                        f"table {name}: rows without {unit}, the column of the privacy unit: {nulls}",
+                        f"table {name} : lignes sans {unit}, la colonne de l'unité protégée : {nulls}",
                     ),
                     instead=Words(
                         "fill it in, or take these rows out of the file: a person who is not counted is not protected",

@@ -157,10 +157,10 @@ CASES = {
     "no privacy unit": Case(
         lambda t: [line(t, n, lambda one: one[5:]) for n in (5, 6)],
         4,
-        """PK465 table bills: 2 rows have no contract, the column of the privacy unit
+        """PK465 table bills: rows without contract, the column of the privacy unit: 2
   → fill it in, or take these rows out of the file: a person who is not counted is not protected
 """,
-        """PK465 table bills : 2 lignes n'ont pas de contract, la colonne de l'unité protégée
+        """PK465 table bills : lignes sans contract, la colonne de l'unité protégée : 2
   → renseignez-la, ou retirez ces lignes du fichier : qui n'est pas compté n'est pas protégé
 """,
     ),
@@ -227,12 +227,12 @@ CASES = {
     "hierarchy without some values": Case(
         lambda t: levels(t, "town,region,all\n01053,a,z\n"),
         4,
-        """{policy}:63:31: PK464 2 distinct values of the column town are not in the hierarchy refs/town.csv
+        """{policy}:63:31: PK464 distinct values of the column town that are not in the hierarchy refs/town.csv: 2
           town: {{ with_hierarchy: refs/town.csv, level: region }}
                                   ^
   → add them to the file, one line each
 """,
-        """{policy}:63:31: PK464 2 valeurs distinctes de la colonne town ne sont pas dans la hiérarchie refs/town.csv
+        """{policy}:63:31: PK464 valeurs distinctes de la colonne town absentes de la hiérarchie refs/town.csv : 2
           town: {{ with_hierarchy: refs/town.csv, level: region }}
                                   ^
   → ajoutez-les au fichier, une ligne chacune

@@ -56,7 +56,7 @@ def test_what_is_no_evidence_is_told_without_its_content(tmp_path: Path, content
     with pytest.raises(EvidenceError) as caught:
         read_evidence(tmp_path)
     assert caught.value.text("en") == [
-        f"{path}: PK612 there is no evidence here that this version can read",
+        f"{path}: PK892 there is no evidence here that this version can read",
         "  → name the folder of a run, such as reports/<policy>/current",
     ]
 

@@ -51,7 +51,7 @@ def test_a_change_of_one_byte_of_the_same_size_is_seen(run: Path) -> None:
     (run / "held" / "table.csv").write_bytes(b"a;b\n1;3\n")
     (problem,) = verify_manifest(run)
     assert problem.lines("en") == [
-        f"{run / 'held' / 'table.csv'}: PK615 this file is not the one the run wrote: its size or its hash differs",
+        f"{run / 'held' / 'table.csv'}: PK895 this file is not the one the run wrote: its size or its hash differs",
         "  → restore it from a copy of this run, and find out who changed it",
     ]
     assert (
@@ -64,7 +64,7 @@ def test_missing_and_added_files_are_seen_together(run: Path) -> None:
     write_manifest(run, to_json(sample.record()))
     (run / "empty.txt").unlink()
     (run / "held" / "more.csv").write_bytes(b"")
-    assert _codes(run) == [("PK614", "empty.txt"), ("PK616", "more.csv")]
+    assert _codes(run) == [("PK894", "empty.txt"), ("PK896", "more.csv")]
 
 
 def test_a_link_in_place_of_a_file_is_a_change_and_is_not_followed(run: Path, tmp_path: Path) -> None:
@@ -74,14 +74,14 @@ def test_a_link_in_place_of_a_file_is_a_change_and_is_not_followed(run: Path, tm
     (run / "held" / "table.csv").unlink()
     (run / "held" / "table.csv").symlink_to(outside)
     (run / "aside").symlink_to(tmp_path)
-    assert _codes(run) == [("PK615", "table.csv"), ("PK616", "aside")]
+    assert _codes(run) == [("PK895", "table.csv"), ("PK896", "aside")]
 
 
 @pytest.mark.parametrize("content", [None, b"{", b"{}", b'{"files": []}', b'{"files": {"a": {"size": 1}}}'])
 def test_a_manifest_that_cannot_be_read_is_one_problem(run: Path, content: bytes | None) -> None:
     if content is not None:
         (run / "manifest.json").write_bytes(content)
-    assert _codes(run) == [("PK613", "manifest.json")]
+    assert _codes(run) == [("PK893", "manifest.json")]
 
 
 def test_names_out_of_the_folder_are_never_opened(run: Path, tmp_path: Path) -> None:
@@ -90,4 +90,4 @@ def test_names_out_of_the_folder_are_never_opened(run: Path, tmp_path: Path) -> 
     content = json.loads((run / "manifest.json").read_bytes())
     content["files"]["../secret"] = {"size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
     (run / "manifest.json").write_text(json.dumps(content))
-    assert _codes(run) == [("PK614", "secret")]
+    assert _codes(run) == [("PK894", "secret")]

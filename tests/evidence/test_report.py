@@ -246,7 +246,7 @@ def test_evidence_with_a_part_missing_is_told() -> None:
     with pytest.raises(EvidenceError) as caught:
         render(evidence, format="html", reader="public", language="en")
     assert caught.value.text("en") == [
-        "PK612 the evidence is not whole: cost, steps is missing",
+        "PK892 the evidence is not whole: cost, steps is missing",
         "  → restore evidence.json from a copy of this run",
     ]
 

@@ -60,18 +60,18 @@ def test_the_form_is_fixed(value: object, text: str) -> None:
     [
         (
             {"a": [1, {"b": 0.5}]},
-            "PK610 a floating-point number cannot enter the evidence, at $.a[1].b\n"
+            "PK890 a floating-point number cannot enter the evidence, at $.a[1].b\n"
             "  → write it as a whole number, a fraction or text",
         ),
-        (np.float64(0.5), "PK610 a floating-point number cannot enter the evidence, at $"),
-        (np.float32(0.5), "PK610 a float32 cannot enter the evidence, at $"),
-        ({"a": {1, 2}}, "PK610 a set cannot enter the evidence, at $.a"),
-        ({1.5: 1}, "PK610 a key that is not text cannot enter the evidence, at $"),
-        ({True: 1}, "PK610 a key that is not text cannot enter the evidence, at $"),
-        ({1: 1, "1": 2}, "PK610 two keys written alike cannot enter the evidence, at $"),
-        ("\ud800", "PK610 text that is not Unicode cannot enter the evidence, at $"),
-        (Decimal("NaN"), "PK610 NaN, inf cannot enter the evidence, at $"),
-        (b"bytes", "PK610 a bytes cannot enter the evidence, at $"),
+        (np.float64(0.5), "PK890 a floating-point number cannot enter the evidence, at $"),
+        (np.float32(0.5), "PK890 a float32 cannot enter the evidence, at $"),
+        ({"a": {1, 2}}, "PK890 a set cannot enter the evidence, at $.a"),
+        ({1.5: 1}, "PK890 a key that is not text cannot enter the evidence, at $"),
+        ({True: 1}, "PK890 a key that is not text cannot enter the evidence, at $"),
+        ({1: 1, "1": 2}, "PK890 two keys written alike cannot enter the evidence, at $"),
+        ("\ud800", "PK890 text that is not Unicode cannot enter the evidence, at $"),
+        (Decimal("NaN"), "PK890 NaN, inf cannot enter the evidence, at $"),
+        (b"bytes", "PK890 a bytes cannot enter the evidence, at $"),
     ],
 )
 def test_what_is_refused(value: object, message: str) -> None:
@@ -94,7 +94,7 @@ def test_numbers_as_text(x: float, text: str) -> None:
 
 @pytest.mark.parametrize("x", [float("nan"), float("inf"), -float("inf")])
 def test_a_figure_that_is_no_number_is_refused(x: float) -> None:
-    with pytest.raises(InternalError, match="PK610"):
+    with pytest.raises(InternalError, match="PK890"):
         number(x)
 
 

@@ -26,7 +26,7 @@ def test_not_a_sqlite_file(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(DataError) as caught:
         Ledger.open(path)
-    assert said(caught) == "PK605 this file is not a ledger of privkit"
+    assert said(caught) == "PK885 this file is not a ledger of privkit"
     assert path.read_bytes() == content
 
 
@@ -37,7 +37,7 @@ def test_another_database(tmp_path: Path) -> None:
     before = (tmp_path / "other.sqlite").read_bytes()
     with pytest.raises(DataError) as caught:
         Ledger.open(tmp_path / "other.sqlite")
-    assert said(caught) == "PK605 this file is not a ledger of privkit"
+    assert said(caught) == "PK885 this file is not a ledger of privkit"
     assert (tmp_path / "other.sqlite").read_bytes() == before
 
 
@@ -48,20 +48,20 @@ def test_another_version(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(DataError) as caught:
         Ledger.open(tmp_path / "l.sqlite")
-    assert said(caught) == "PK606 this ledger has version 7; this privkit reads version 1"
+    assert said(caught) == "PK886 this ledger has version 7; this privkit reads version 1"
 
 
 @pytest.mark.parametrize(("name", "create"), [("l.sqlite", False), ("no folder/l.sqlite", True)])
 def test_not_found(tmp_path: Path, name: str, create: bool) -> None:
     with pytest.raises(DataError) as caught:
         Ledger.open(tmp_path / name, create=create)
-    assert said(caught) == "PK604 the ledger cannot be found"
+    assert said(caught) == "PK884 the ledger cannot be found"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_file_is_a_new_ledger_only_when_one_may_be_created(tmp_path: Path) -> None:
     (tmp_path / "l.sqlite").touch()
-    with pytest.raises(DataError, match="PK605"):
+    with pytest.raises(DataError, match="PK885"):
         Ledger.open(tmp_path / "l.sqlite", create=False)
     with Ledger.open(tmp_path / "l.sqlite") as ledger:
         assert ledger.append("run", {}).number == 1
@@ -81,7 +81,7 @@ def test_two_that_create_it_at_once_make_one_ledger(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="PK607 the ledger cannot be written"):
+    with pytest.raises(DataError, match="PK887 the ledger cannot be written"):
         Ledger.open(tmp_path)
 
 
@@ -93,7 +93,7 @@ def test_held_too_long_by_another(tmp_path: Path) -> None:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DataError) as caught:
             ledger.append("run", {"i": 2})
-        assert said(caught) == "PK608 another program has held the ledger for too long"
+        assert said(caught) == "PK888 another program has held the ledger for too long"
         ledger.verify()  # reading goes on
         other.execute("ROLLBACK")
         other.close()
@@ -107,7 +107,7 @@ def test_disk_full(tmp_path: Path) -> None:
         ledger._connection.execute(f"PRAGMA max_page_count={pages + 2}")
         with pytest.raises(DataError) as caught:
             ledger.append("run", {"text": "x" * 100_000})
-        assert said(caught) == "PK609 the disk is full: nothing was written to the ledger"
+        assert said(caught) == "PK889 the disk is full: nothing was written to the ledger"
         ledger.verify()
         assert ledger.append("run", {"i": 2}).number == 2
 
@@ -122,7 +122,7 @@ def test_a_damaged_file(tmp_path: Path) -> None:
     path.write_bytes(bytes(content))
     with Ledger.open(path) as ledger, pytest.raises(EvidenceError) as caught:
         ledger.verify()
-    assert said(caught) == "PK611 the ledger cannot be read: its file is damaged or the disk fails"
+    assert said(caught) == "PK891 the ledger cannot be read: its file is damaged or the disk fails"
 
 
 @contextmanager
@@ -147,10 +147,10 @@ def test_a_read_only_folder() -> None:
         (folder / "l.sqlite").chmod(0o444)
         folder.chmod(0o555)
         with nobody():
-            with pytest.raises(DataError, match="PK607 the ledger cannot be written"):
+            with pytest.raises(DataError, match="PK887 the ledger cannot be written"):
                 Ledger.open(folder / "new.sqlite")
             with Ledger.open(folder / "l.sqlite", create=False) as ledger:
                 ledger.verify(expected_head=head)  # reading needs no right to write
-                with pytest.raises(DataError, match="PK607 the ledger cannot be written"):
+                with pytest.raises(DataError, match="PK887 the ledger cannot be written"):
                     ledger.append("run", {"i": 2})
         folder.chmod(0o755)

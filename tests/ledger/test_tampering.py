@@ -81,7 +81,7 @@ def complaint(path: Path, expected_head: str | None = None) -> str:
 )
 def test_the_first_broken_link_is_named(path: Path, statements: list[str], said: str) -> None:
     tamper(path, *statements)
-    assert complaint(path) == "PK601 " + said
+    assert complaint(path) == "PK881 " + said
 
 
 def test_the_whole_message(path: Path) -> None:
@@ -89,11 +89,11 @@ def test_the_whole_message(path: Path) -> None:
     with Ledger.open(path) as ledger, pytest.raises(EvidenceError) as caught:
         ledger.verify()
     assert caught.value.text("en") == [
-        f"{path}: PK601 entry 2 is missing",
+        f"{path}: PK881 entry 2 is missing",
         "  → restore the ledger from a copy that verifies; never mend it by hand",
     ]
     assert caught.value.text("fr") == [
-        f"{path}: PK601 l'entrée 2 manque",
+        f"{path}: PK881 l'entrée 2 manque",
         "  → restaurer le registre depuis une copie vérifiée ; ne jamais le corriger à la main",
     ]
 
@@ -121,7 +121,7 @@ def test_a_hash_made_right_breaks_the_next_link(path: Path) -> None:
         third = next(e for e in ledger.entries() if e.number == 3)
     sealed = hash_of(3, third.kind, third.at, {"i": 9}, third.previous)
     tamper(path, f"UPDATE entry SET body = '{{\"i\":9}}', hash = '{sealed}' WHERE number = 3")
-    assert complaint(path) == "PK601 entry 4 does not follow the one before it"
+    assert complaint(path) == "PK881 entry 4 does not follow the one before it"
 
 
 def test_a_ledger_written_anew_takes_a_head_kept_elsewhere(path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_ledger_written_anew_takes_a_head_kept_elsewhere(path: Path) -> None:
     reseal(path, 2, lambda body: body.update(i=9))
     with Ledger.open(path) as ledger:
         ledger.verify()  # seen from inside, nothing is wrong
-    assert complaint(path, head).startswith("PK602 ")
+    assert complaint(path, head).startswith("PK882 ")
 
 
 def test_a_cut_tail_takes_a_head_kept_elsewhere(path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_cut_tail_takes_a_head_kept_elsewhere(path: Path) -> None:
             ledger.verify(expected_head=head)  # it may have grown since
     for head in heads[4:]:
         assert complaint(path, head) == (
-            "PK602 the head that was written down is not in the ledger: its end was cut off, or it was written anew"
+            "PK882 the head that was written down is not in the ledger: its end was cut off, or it was written anew"
         )
 
 
@@ -151,11 +151,11 @@ def test_rules_taken_away_or_changed_are_seen(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("DROP TRIGGER entry_unchanged")
     connection.close()
-    assert complaint(path) == "PK603 the rules that forbid changing the ledger were removed or replaced"
+    assert complaint(path) == "PK883 the rules that forbid changing the ledger were removed or replaced"
     connection = sqlite3.connect(path)
     connection.execute("CREATE TRIGGER entry_unchanged BEFORE UPDATE ON entry BEGIN SELECT 1; END")
     connection.close()
-    assert complaint(path).startswith("PK603")
+    assert complaint(path).startswith("PK883")
 
 
 def test_nothing_is_added_to_a_ledger_whose_last_entry_was_changed(path: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_disk_that_is_really_full(
     with disk_of(size, tmp_path / "disk") as disk:
         answer = privkit("apply", tiny.policy, "--reports", disk / "reports")
         assert answer.code == 4
-        assert answer.err.split()[0] == "PK802" or "PK609 the disk is full" in answer.err
+        assert answer.err.split()[0] == "PK802" or "PK889 the disk is full" in answer.err
         shown = [p for p in (disk / "reports").glob("*/*") if not p.name.startswith(".")]
         assert shown == []
 
@@ -218,7 +218,7 @@ def test_a_run_that_was_tampered_with_is_not_given_back(tiny: Any) -> None:
     assert done.status is Status.REFUSED
     evidence = done.folder / "evidence.json"
     evidence.write_text(evidence.read_text().replace('"status":"refused"', '"status":"released"'))
-    with pytest.raises(EvidenceError, match="PK615"):
+    with pytest.raises(EvidenceError, match="PK895"):
         tiny.apply()
 
 

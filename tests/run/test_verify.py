@@ -38,11 +38,11 @@ def test_a_changed_file_is_found(tiny: Any, privkit: Callable[..., Any], file: s
         spoil(run / file)
     said = {
         "en": (
-            "PK615 this file is not the one the run wrote: its size or its hash differs\n"
+            "PK895 this file is not the one the run wrote: its size or its hash differs\n"
             "  → restore it from a copy of this run, and find out who changed it\n"
         ),
         "fr": (
-            "PK615 ce fichier n'est pas celui que le passage a écrit : sa taille ou son empreinte diffère\n"
+            "PK895 ce fichier n'est pas celui que le passage a écrit : sa taille ou son empreinte diffère\n"
             "  → le restaurer depuis une copie de ce passage, et chercher qui l'a modifié\n"
         ),
     }
@@ -56,9 +56,9 @@ def test_a_changed_file_is_found(tiny: Any, privkit: Callable[..., Any], file: s
 @pytest.mark.parametrize(
     ("act", "code"),
     [
-        (lambda run: (run / "outputs" / "set.csv").unlink(), "PK614"),
-        (lambda run: (run / "outputs" / "more.csv").write_text("x"), "PK616"),
-        (lambda run: (run / "manifest.json").unlink(), "PK613"),
+        (lambda run: (run / "outputs" / "set.csv").unlink(), "PK894"),
+        (lambda run: (run / "outputs" / "more.csv").write_text("x"), "PK896"),
+        (lambda run: (run / "manifest.json").unlink(), "PK893"),
         (lambda run: (run / "evidence.json").write_text("{}"), "PK821"),
         (lambda run: (run / "evidence.json").unlink(), "PK821"),
     ],
@@ -120,7 +120,7 @@ def test_a_changed_ledger_is_found(tiny: Any, privkit: Callable[..., Any], state
     rewrite(tiny.reports / "ledger.sqlite", statement)
     answer = privkit("verify", run)
     assert answer.code == 6
-    assert any(code in answer.err for code in ("PK601", "PK603", "PK841"))
+    assert any(code in answer.err for code in ("PK881", "PK883", "PK841"))
 
 
 def test_a_missing_ledger_is_found(tiny: Any, privkit: Callable[..., Any]) -> None:
@@ -169,7 +169,7 @@ def test_a_removed_decision_is_found(tiny: Any) -> None:
 def test_a_held_file_moved_by_hand_is_found(tiny: Any) -> None:
     run = tiny.held().apply().folder
     (run / "held").rename(run / "outputs")
-    assert [p.code for p in verify(run)] == ["PK614", "PK616"]
+    assert [p.code for p in verify(run)] == ["PK894", "PK896"]
 
 
 def test_a_copied_run_is_not_the_run(tiny: Any) -> None:

@@ -78,11 +78,11 @@ def test_a_value_outside_every_band_stops_the_run(bench):
     document = bench.read('- generalise: { people: { into_bands: ["1", "2 to 4"] } }', TABLES)
     given = {"bills": {"home": ["Zyxcanari", "b", "c"], "people": [0, 1, 77]}}
     told = bench.refused(document, given)
-    assert told[0].endswith("PK466 2 rows of the column people fall in no band")
+    assert told[0].endswith("PK466 rows of the column people that fall in no band: 2")
     assert told[-1] == '  → add the band that is missing, such as "0"'
     assert not any("77" in line for line in told[:1])
     french = bench.refused(document, given, language="fr")
-    assert french[0].endswith("PK466 2 lignes de la colonne people ne tombent dans aucune tranche")
+    assert french[0].endswith("PK466 lignes de la colonne people qui ne tombent dans aucune tranche : 2")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,9 @@ def test_values_missing_from_a_hierarchy_stop_the_run(bench, hierarchy):
     document = bench.read("- generalise: { commune: { with_hierarchy: h.csv, level: area } }", TABLES)
     given = {"bills": {"home": ["a", "b", "c"], "commune": ["Zyxcanari", "Zyxcanari", "01053"]}}
     told = bench.refused(document, given)
-    assert told[0].endswith("PK464 1 distinct values of the column commune are not in the hierarchy h.csv")
+    assert told[0].endswith(
+        "PK464 distinct values of the column commune that are not in the hierarchy h.csv: 1"
+    )
     assert told[-1] == "  → add them to the file, one line each"
 
 

@@ -39,11 +39,11 @@ def test_a_key_on_several_rows_of_the_second_table_stops_the_run(bench):
     document = read(bench)
     given = data(["a", "b"], ["a", "a", "a", "b", "b", "c", None, None])
     assert bench.refused(document, given)[0].endswith(
-        "PK461 the table dwellings holds 2 keys on several rows: linking would multiply rows"
+        "PK461 keys on several rows of the table dwellings: 2; linking would multiply rows"
     )
     assert bench.refused(document, given)[-1] == "  → keep one row per place in dwellings"
     assert bench.refused(document, given, language="fr")[0].endswith(
-        "PK461 la table dwellings porte 2 clés sur plusieurs lignes : croiser multiplierait les lignes"
+        "PK461 clés sur plusieurs lignes de la table dwellings : 2 ; croiser multiplierait les lignes"
     )
 
 
@@ -90,7 +90,7 @@ def test_the_unit_of_the_second_table_may_not_be_missing(bench):
     document = bench.read(text % "all_of_first", tables)
     assert bench.flow(document)[0].final["readings"].unit == "home"
     assert bench.refused(document, given)[0].endswith(
-        "PK465 table readings: 1 rows have no home, the column of the privacy unit"
+        "PK465 table readings: rows without home, the column of the privacy unit: 1"
     )
     walked, _ = bench.walk(bench.read(text % "only_matches", tables), given)
     assert walked.records[0].after["readings"].units == 1

@@ -147,11 +147,11 @@ def test_a_row_without_a_unit_stops_the_run_before_the_first_step(bench):
     document = bench.read(SUMMARY, TABLES)
     given = {"bills": {"home": ["Zyxcanari", None, None], "people": [1, 2, 3]}}
     assert bench.refused(document, given) == [
-        "PK465 table bills: 2 rows have no home, the column of the privacy unit",
+        "PK465 table bills: rows without home, the column of the privacy unit: 2",
         "  → fill it in, or take these rows out of the file: a person who is not counted is not protected",
     ]
     assert bench.refused(document, given, language="fr")[0] == (
-        "PK465 table bills : 2 lignes n'ont pas de home, la colonne de l'unité protégée"
+        "PK465 table bills : lignes sans home, la colonne de l'unité protégée : 2"
     )
 
 

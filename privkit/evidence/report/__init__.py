@@ -65,7 +65,7 @@ NEEDED = {field.name for field in fields(RunRecord)}
 
 
 def compose(evidence: Mapping[str, Any], *, reader: Reader, language: Language) -> Report:
-    """The content of a report, before it has a form. Raises EvidenceError (PK612) when a part is missing."""
+    """The content of a report, before it has a form. Raises EvidenceError (PK892) when a part is missing."""
     if missing := NEEDED - evidence.keys():
         raise EvidenceError(_incomplete(sorted(missing)))
     view = View.of(evidence, reader, language)
@@ -107,7 +107,7 @@ def render(
 def _incomplete(missing: list[str]) -> Problem:
     names = ", ".join(missing)
     return Problem(
-        "PK612",
+        "PK892",
         Words(
             f"the evidence is not whole: {names} is missing",
             f"les preuves ne sont pas entières : il manque {names}",
