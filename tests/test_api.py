@@ -192,3 +192,30 @@ def test_doctests() -> None:
 
     for module in (privkit, api, project):
         assert doctest.testmod(module).failed == 0
+
+
+def test_a_table_without_a_row_is_refused(tiny: Any, bills: pd.DataFrame) -> None:
+    with pytest.raises(DataError) as told:
+        privkit.apply(tiny.policy, {"bills": bills.head(0)}, as_of=DAY)
+    assert told.value.text("en") == [
+        "PK468 table bills: there is no row",
+        "  → check the file that was delivered",
+    ]
+    assert told.value.text("fr") == [
+        "PK468 table bills : il n'y a aucune ligne",
+        "  → vérifiez le fichier livré",
+    ]
+    assert list(tiny.reports.glob("*/*/evidence.json")) == []
+
+
+def test_a_new_key_is_another_run(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    step = "  - pseudonymise: { columns: [contract], into: [home_id], key: { secret: A_KEY, held_by: IT } }\n"
+    text = tiny.policy.read_text(encoding="utf-8").replace("steps:\n", f"steps:\n{step}")
+    tiny.policy.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("A_KEY", "one key of more than thirty-two bytes")
+    first = privkit.apply(tiny.policy, as_of=DAY)
+    assert privkit.apply(tiny.policy, as_of=DAY).reused
+    monkeypatch.setenv("A_KEY", "another key of more than thirty-two bytes")
+    again = privkit.apply(tiny.policy, as_of=DAY)
+    assert not again.reused
+    assert again.evidence["identity"] != first.evidence["identity"]
