@@ -106,14 +106,6 @@ class Schema:
 
 
 @dataclass(frozen=True)
-class PrivacyUnit:
-    """Whose privacy is counted: a name for people (household) and the column that tells units apart."""
-
-    name: str
-    column: str
-
-
-@dataclass(frozen=True)
 class Counts:
     """Rows and distinct privacy units of a table."""
 

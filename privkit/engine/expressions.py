@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -249,8 +249,3 @@ def _expr(choice: Any) -> nw.Expr:
     """A finished when/then/otherwise as the expression it is."""
     done: nw.Expr = choice
     return done
-
-
-def nearest_decimal(value: float | Decimal, decimals: int) -> Decimal:
-    """A Python number rounded half away from zero: the scalar twin of :func:`decimal_of_float`."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

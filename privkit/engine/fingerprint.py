@@ -74,11 +74,3 @@ def fingerprint_frame(frame: pd.DataFrame | pa.Table) -> Fingerprint:
     with pa.ipc.new_stream(sink, table.schema.remove_metadata()) as writer:
         writer.write_table(table.replace_schema_metadata(None), max_chunksize=65_536)
     return Fingerprint(sink.digest.hexdigest(), sink.size)
-
-
-def fingerprint_source(source: Source) -> Fingerprint:
-    """The fingerprint of a source, file or frame."""
-    if source.path is not None:
-        return fingerprint(source.path)
-    assert source.frame is not None
-    return fingerprint_frame(source.frame)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privkit.engine.fingerprint import Fingerprint, fingerprint, fingerprint_frame
@@ -180,8 +179,3 @@ def scan(inputs: tuple[Input, ...], opening: Schemas, engine: Any) -> dict[str, 
         aliases = {c.name: names[c.name] for c in columns if names[c.name] != c.name}
         tables[one.table] = engine.scan(one.source, columns, aliases)
     return tables
-
-
-def folder_of(document: Document) -> Path:
-    """The folder file names start from."""
-    return document.path.parent

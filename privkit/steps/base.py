@@ -10,9 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from privkit.errors import DataError, PolicyError, Problem, nearest
+from privkit.errors import DataError, Problem, nearest
 from privkit.steps.recoding import Recoding
-from privkit.values import Changes, Column, Schema
+from privkit.values import Changes, Schema
 from privkit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -45,11 +45,6 @@ class Spot:
     ) -> Problem:
         """A problem located at this step, or at a key below it."""
         return self.document.problem(code, (*self.path, *at), message, instead)
-
-    def policy_error(
-        self, code: str, message: Words, instead: Words | None = None, *, at: tuple[str | int, ...] = ()
-    ) -> PolicyError:
-        return PolicyError(self.problem(code, message, instead, at=at))
 
     def data_error(
         self, code: str, message: Words, instead: Words | None = None, *, at: tuple[str | int, ...] = ()
@@ -151,17 +146,6 @@ def require(
         )
     )
     return False
-
-
-def same_columns(schemas: Schemas, change: Mapping[str, Column]) -> Schemas:
-    """Every table with some columns changed, by name and in place."""
-    out: Schemas = {}
-    for name, schema in schemas.items():
-        for old, new in change.items():
-            if old in schema:
-                schema = schema.replacing(old, new)
-        out[name] = schema
-    return out
 
 
 def plural(unit: str) -> str:

@@ -21,17 +21,12 @@ from privkit.steps.retention import DropOlderThan
 from privkit.steps.rows import KeepRows
 from privkit.steps.summarise import Summarise
 from privkit.steps.suppress import Suppress
-from privkit.values import Column, PrivacyUnit, Role, Schema, Type
+from privkit.values import Column, Role, Schema, Type
 
 if TYPE_CHECKING:
     from privkit.policy.reader import Document
 
 DECIMALS = 3  # of a number column that does not say
-
-
-def unit_of(policy: Policy) -> PrivacyUnit:
-    """The privacy unit of a policy."""
-    return PrivacyUnit(policy.data.privacy_unit.name, policy.data.privacy_unit.column)
 
 
 def column_of(table: str, name: str, rule: ColumnRule) -> Column:
