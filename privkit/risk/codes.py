@@ -7,6 +7,9 @@ from privkit.words import Words
 
 CODES: dict[str, Words] = {
     "PK680": Words("a risk figure was asked for wrongly", "une mesure de risque est mal demandée"),
+    "PK681": Words("units without a sampling weight", "unités sans poids de sondage"),
+    "PK682": Words("sampling weights that are zero or negative", "poids de sondage nuls ou négatifs"),
+    "PK683": Words("infinite sampling weights", "poids de sondage infinis"),
 }
 
 

@@ -36,6 +36,12 @@ DETECTORS: dict[str, Detector] = {
     "address": Detector(Words("postal address", "adresse postale"), addresses),
 }
 
+#: A text that no detector could find anything in matches neither this nor :data:`LONG_ENOUGH`: an at sign, the
+#: end of a telephone number, or a number with a space or a comma somewhere after it (RE2 and Java syntax).
+MAY_NAME = r"@|[1-9].?\p{Nd}\p{Nd}(?:.?\p{Nd}\p{Nd}){3}|(?s:\p{Nd}.*[\s\p{Z}\x0b\x1c-\x1f\x85,])"
+#: The shortest social security number or account number, which hold digits.
+LONG_ENOUGH, HOLDS_DIGIT = 15, r"\p{Nd}"
+
 
 def scan_values(
     name: str, values: Sequence[str | None], counts: Sequence[int] | None = None

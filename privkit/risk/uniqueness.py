@@ -35,12 +35,19 @@ def uniqueness(labels: Labels, *, weights: npt.ArrayLike | None = None) -> Uniqu
 
 
 def uniqueness_by_subset(
-    labels: Labels, up_to: int = 3, *, weights: npt.ArrayLike | None = None, at_most: int = 500
+    labels: Labels,
+    up_to: int = 3,
+    *,
+    weights: npt.ArrayLike | None = None,
+    unit_codes: npt.ArrayLike | None = None,
+    at_most: int = 500,
 ) -> tuple[Uniqueness, ...]:
     """Units alone on each set of 1 to ``up_to`` columns, the most telling set first.
 
     It answers "how many facts must a neighbour know?". The cost is one grouping per set: 129 sets for 9
-    columns taken up to 3 by 3. Raises InternalError (PK680) above ``at_most`` sets.
+    columns taken up to 3 by 3. ``unit_codes`` numbers the unit of each row when a unit has several rows: it
+    is alone when some row of its own has values that no other unit has. Raises InternalError (PK680) above
+    ``at_most`` sets.
     """
     codes, units = encode(labels), units_of(weights, len(labels))
     width = codes.shape[1]
@@ -51,7 +58,11 @@ def uniqueness_by_subset(
                 f"{sets} ensembles de colonnes, plus que les {at_most} permis",
             )
         )
-    measured = (_measured(codes, units, columns) for columns in _subsets(width, up_to))
+    if unit_codes is None:
+        measured = (_measured(codes, units, columns) for columns in _subsets(width, up_to))
+    else:
+        holder = pack(np.asarray(unit_codes, np.int64)[:, None])
+        measured = (_alone(codes, holder, columns) for columns in _subsets(width, up_to))
     return tuple(sorted(measured, key=lambda u: (-u.unique, len(u.columns), u.columns)))
 
 
@@ -63,3 +74,13 @@ def _subsets(width: int, up_to: int) -> Iterator[tuple[int, ...]]:
 def _measured(codes: Ints, units: Ints, columns: tuple[int, ...]) -> Uniqueness:
     sizes = total(pack(codes[:, columns]), units)
     return Uniqueness(columns, int(units.sum()), int(np.count_nonzero(sizes == 1)))
+
+
+def _alone(codes: Ints, holder: Ints, columns: tuple[int, ...]) -> Uniqueness:
+    """Distinct units among those that hold some combination nobody else does."""
+    keys, people = pack(codes[:, columns]), int(holder.max()) + 1 if len(holder) else 0
+    low = np.full(int(keys.max()) + 1 if len(keys) else 0, people)
+    high = np.full(len(low), -1)
+    np.minimum.at(low, keys, holder)
+    np.maximum.at(high, keys, holder)
+    return Uniqueness(columns, len(np.unique(holder)), len(np.unique(low[low == high])))

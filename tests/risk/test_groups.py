@@ -141,3 +141,15 @@ def test_too_many_sets_are_refused() -> None:
     with pytest.raises(InternalError) as caught:
         uniqueness_by_subset(np.zeros((2, 30), np.int64))
     assert str(caught.value) == "PK680 4525 sets of columns are more than the 500 allowed"
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 5)), min_size=1, max_size=30))
+def test_a_unit_with_several_rows_is_alone_when_one_of_its_rows_is(rows: list[tuple[int, int, int]]) -> None:
+    """Units are counted, never rows: two equal rows of the same unit are no company."""
+    codes, units = np.array([r[:2] for r in rows]), np.array([r[2] for r in rows])
+    for found in uniqueness_by_subset(codes, 2, unit_codes=units):
+        holders: dict[tuple[int, ...], set[int]] = {}
+        for row, unit in zip(codes, units, strict=True):
+            holders.setdefault(tuple(row[list(found.columns)].tolist()), set()).add(int(unit))
+        alone = {next(iter(who)) for who in holders.values() if len(who) == 1}
+        assert (found.unique, found.units) == (len(alone), len(set(units.tolist())))

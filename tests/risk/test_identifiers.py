@@ -3,15 +3,20 @@ from __future__ import annotations
 import hashlib
 import random
 import time
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from privkit.engine import open_engine
 from privkit.errors import InternalError
+from privkit.gates.exhibit import Exhibit, Measured
 from privkit.risk.checked_numbers import IBAN_SHAPES
 from privkit.risk.identifiers import DETECTORS, Finding, scan_values
+from privkit.values import Column, Role, Schema, Type
 
 
 def detected(text: str) -> set[str]:
@@ -197,3 +202,15 @@ def test_long_text_does_not_take_long() -> None:
     ):
         assert detected(text) <= {"address"}
     assert time.process_time() - start < 5
+
+
+def test_the_engine_leaves_out_no_text_that_a_detector_finds(tmp_path: Path) -> None:
+    """What is not looked at is what nothing is found in: every example of each kind, alone in its column."""
+    texts = [(kind, text) for kind, examples in FOUND.items() for text in examples]
+    texts += [(kind, f"Zoé\n{text}") for kind, text in texts]
+    columns = [Column(f"x{n}", Type.TEXT, Role.OTHER) for n in range(len(texts))]
+    frame = pd.DataFrame({f"x{n}": [text, "nothing", None] for n, (_, text) in enumerate(texts)})
+    with open_engine("duckdb", spill=tmp_path, threads=1) as engine:
+        measured = Measured(engine, engine.upload(frame, columns), Schema(tuple(columns)))
+        found = {(f.column, f.detector, f.rows) for f in Exhibit("out", measured, None).identifiers}
+    assert {(f"x{n}", kind, 1) for n, (kind, _) in enumerate(texts)} <= found
