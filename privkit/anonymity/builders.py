@@ -91,7 +91,7 @@ def from_dates(
         raise ValueError("levels of dates are month, quarter, year, in this order")
     bad = sum(1 for day in days if not _is_day_or_month(day))
     if bad:
-        raise DataError(_not_dates(name, bad))
+        raise DataError(not_dates(name, bad))
     rows = [(day, *(_date_label(day, level, quarter) for level in levels)) for day in days]
     return from_rows(name, rows, ("date", *levels))
 
@@ -126,7 +126,8 @@ def _short_codes(name: str, count: int, length: int) -> Problem:
     )
 
 
-def _not_dates(name: str, count: int) -> Problem:
+def not_dates(name: str, count: int) -> Problem:
+    """The problem PK445: values of a column of dates that are none."""
     return Problem(
         "PK445",
         Words(

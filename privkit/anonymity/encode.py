@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from privkit.anonymity.groupby import group_rows
-from privkit.anonymity.hierarchy import Hierarchy
+from privkit.anonymity.hierarchy import TOP, Hierarchy
 from privkit.errors import DataError, Problem
 from privkit.words import Words
 
@@ -47,9 +47,13 @@ class Combinations:
 def encode_column(values: Any, hierarchy: Hierarchy) -> Encoded:
     """Number the values of a column (text, whole numbers or days; None or NaN is NULL) by its hierarchy.
 
+    A ``*`` (a cell suppressed in an earlier release) needs no row in the hierarchy: it is ``*`` at every level.
+
     DataError PK437 when distinct values are missing from the hierarchy: their count, never the values.
     """
     numbers, distinct = pd.factorize(pd.Series(values, dtype=object), use_na_sentinel=True)
+    if any(value == TOP for value in distinct if isinstance(value, str)):
+        hierarchy = hierarchy.with_top()
     known = {value: number for number, value in enumerate(hierarchy.values[: -1 if hierarchy.null else None])}
     found = np.array([known.get(_text(value), -1) for value in distinct], np.int32)
     missing = int((found < 0).sum())

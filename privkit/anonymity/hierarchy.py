@@ -6,6 +6,11 @@ a tree: two values that share a label share every higher one. The criteria of th
 *because* of it, so it is checked when a hierarchy is built.
 
 A missing value (NULL) is a value of its own: it keeps itself until the top, where it joins ``*``.
+
+A cell that already reads ``*`` (a table that was generalised before) is no new category: its label is ``*``
+at every level, and it costs the whole domain wherever it stands. Classes are told apart by labels, so below
+the top a ``*`` shares a class with other ``*`` only. It could be any value, so an attacker gains nothing from
+that, and nobody else's class is made larger by cells that say nothing: the prudent reading for both.
 """
 
 from __future__ import annotations
@@ -87,6 +92,7 @@ class Hierarchy:
         codes = self.codes(level)
         under = np.zeros(len(self.labels_at(level)), np.int64)
         np.add.at(under, codes, np.asarray(self.leaves, np.int64))
+        under[under == 0] = self.domain  # a cell that came in as *: all the domain, not one value of it
         return under[codes]
 
     def shares(self) -> list[npt.NDArray[np.float64]]:
@@ -125,6 +131,22 @@ class Hierarchy:
         below = self.labels[:-1] if self.height else self.labels
         labels = (*((*level, "") for level in below), (TOP,) * (len(self.values) + 1))
         return Hierarchy(self.name, labels[0], labels, names, (*self.leaves, 1), null=True)
+
+    def with_top(self) -> Hierarchy:
+        """This hierarchy with ``*`` as one more value, ``*`` at every level.
+
+        It is no row of the domain: the shares of other labels stay as they were, and a row ``*`` of a file stops
+        being one.
+        """
+        number = len(self.values) - self.null  # of values that are not NULL
+        listed = TOP in self.values[:number]
+        if listed and (self.height == 0 or len(self.values) == 1 or self.leaves[self.values.index(TOP)] != 1):
+            return self  # already there, or a level at which values are * together
+        at = self.values.index(TOP) if listed else number  # NULL stays last
+        after = at + listed
+        labels = tuple((*level[:at], TOP, *level[after:]) for level in self.labels)
+        leaves = (*self.leaves[:at], 0, *self.leaves[after:])
+        return Hierarchy(self.name, labels[0], labels, self.level_names, leaves, self.null)
 
 
 def _unknown_level(hierarchy: Hierarchy, wanted: str) -> Problem:

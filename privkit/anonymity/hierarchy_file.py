@@ -19,18 +19,36 @@ def read_hierarchy_file(
 
     Two forms: ARX's (no header, last cell ``*``), and a CSV with a header that names the levels
     (``code_iris,secteur,commune``). UTF-8, with or without a mark, or cp1252. ``separator`` None finds
-    ``;`` or ``,``; ``header`` None takes the first line as names unless its last cell is ``*``.
+    ``;`` or ``,``; ``header`` None takes the first line as names unless its last cell is ``*``, or is the
+    widest label of another line.
     Blank lines are skipped; spaces around cells and separators ending a line are dropped.
 
     DataError PK430 (unreadable), PK431 (encoding), PK432 to PK435 and PK438 (contents), with ``file:line``.
+    """
+    rows, names, lines = read_cells(path, column=column, separator=separator, header=header)
+    return from_rows(column, rows, names, file=str(path), lines=lines)
+
+
+def read_cells(
+    path: str | Path, *, column: str, separator: str | None = None, header: bool | None = None
+) -> tuple[list[tuple[str, ...]], tuple[str, ...], list[int]]:
+    """The rows of a hierarchy file, the names of its columns (none in ARX's form) and the line of each row.
+
+    Nothing is checked but that it can be read: DataError PK430, PK431, PK439.
     """
     file = str(path)
     text = _decode(_read(Path(path), column), file, column)
     rows, lines = _cells(text, separator or _separator(text), file, column)
     names: tuple[str, ...] = ()
-    if rows and (header if header is not None else rows[0][-1] != TOP):
+    if rows and (header if header is not None else _names_levels(rows)):
         names, rows, lines = rows[0], rows[1:], lines[1:]
-    return from_rows(column, rows, names, file=file, lines=lines)
+    return rows, names, lines
+
+
+def _names_levels(rows: list[tuple[str, ...]]) -> bool:
+    """Is the first line a header? The name of a level is neither ``*`` nor one of the labels of that level."""
+    last = rows[0][-1]
+    return last != TOP and not any(row[-1] == last for row in rows[1:] if len(row) == len(rows[0]))
 
 
 def _read(path: Path, column: str) -> bytes:

@@ -9,41 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from privkit.anonymity.hierarchy import Hierarchy, Ints
-
-
-class Metric(Protocol):
-    """A loss the search can bound: a weighted sum over columns of a cost per unit that grows going up.
-
-    Column j adds ``scale[j] * (sum of cost[j][level][value] over units - floor[j])`` to the score; a
-    suppressed unit costs what it would at the top. Costs are whole numbers, so that sums are exact in any
-    order. A score of this form satisfies both bounds of the search: without suppression it grows going up,
-    and what suppression adds shrinks going up. Other metrics (discernibility, average class size) need
-    bounds of their own.
-    """
-
-    @property
-    def cost(self) -> Sequence[Sequence[Ints]]: ...
-
-    @property
-    def floor(self) -> Sequence[int]: ...
-
-    @property
-    def scale(self) -> Sequence[float]: ...
-
-    def exact(
-        self,
-        codes: npt.NDArray[Any],
-        weights: npt.NDArray[Any],
-        levels: Sequence[int],
-        suppressed: npt.NDArray[Any],
-    ) -> tuple[float, tuple[float, ...]]:
-        """The score and each column's loss, from the rows; ``suppressed`` has a flag per row."""
 
 
 @dataclass(frozen=True)
@@ -70,19 +41,6 @@ class LossAM:
     def cost(self) -> Sequence[Sequence[Ints]]:
         """Rows of the hierarchy under each value's label, per column and level."""
         return [[h.weight_under(level) for level in range(h.height + 1)] for h in self.hierarchies]
-
-    @property
-    def floor(self) -> Sequence[int]:
-        return [self.units] * len(self.hierarchies)
-
-    @property
-    def scale(self) -> Sequence[float]:
-        # loss = (S - n/D) / (n - n/D) = (rows under labels - n) / (n (D - 1)), S a sum of shares
-        total = sum(self.column_weights)
-        return [
-            w / total / (self.units * (h.domain - 1)) if h.domain > 1 else 0.0
-            for w, h in zip(self.column_weights, self.hierarchies, strict=True)
-        ]
 
     def exact(
         self,

@@ -1,49 +1,45 @@
 """Counting classes at one node of the lattice, each time from the smallest finer table already counted.
 
-A table holds one column per class: its label numbers (and confidential values, for l-diversity) and its
+A table holds one column per class: its label numbers (and confidential values, for models of them) and its
 units. A coarser node is a roll-up of any finer one (the roll-up property of LeFevre et al. 2005,
 doi:10.1145/1066157.1066164), so the few large tables are grouped once and most nodes cost microseconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from privkit.anonymity.cache import Cache, Table
+from privkit.anonymity.classes import Judged
 from privkit.anonymity.criteria import Criteria
-from privkit.anonymity.groupby import distinct_per_group, pack
 from privkit.anonymity.hierarchy import Floats, Hierarchy, Ints
-from privkit.anonymity.loss import Metric
-
-#: Cached tables together hold at most this many numbers (32 bits each).
-CACHE_CELLS = 24_000_000
-#: Classes whose loss is added at once, to stay in the processor's cache.
-BLOCK = 1 << 14
-
-
-@dataclass(frozen=True)
-class Table:
-    """The classes of a node. ``codes[j]`` are the labels of column j, then the confidential values."""
-
-    levels: tuple[int, ...]
-    codes: npt.NDArray[np.int32]
-    units: Floats  # whole numbers, exact below 2**53
-
-    @property
-    def rows(self) -> int:
-        return len(self.units)
+from privkit.anonymity.keys import Layout, grouped, ordered
+from privkit.anonymity.scores import Labels, Levels, Score
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A node once counted: units to suppress, and what suppressing them adds to the loss."""
+    """A node once counted: privacy units to suppress and its score (infinite: not admissible), a bound on
+    what every finer node adds to its base (infinite: none is admissible), and the least base above."""
 
     suppressed: int
-    excess: float
+    score: float
+    below: float
+    above: float
+
+
+def _below(levels: Levels, others: Levels) -> bool:
+    return all(a <= b for a, b in zip(levels, others, strict=True))
+
+
+#: Rows from which a table is counted by stages, so that others find what is in between.
+LARGE = 2000
 
 
 class RollUp:
@@ -52,190 +48,147 @@ class RollUp:
     def __init__(
         self,
         hierarchies: Sequence[Hierarchy],
-        codes: npt.NDArray[Any],
-        weights: npt.NDArray[Any],
+        codes: npt.NDArray[np.int32],
+        weights: npt.NDArray[np.int64],
         criteria: Criteria,
-        metric: Metric,
+        score: Score,
     ) -> None:
+        self.hierarchies, self.codes, self.weights = hierarchies, codes, weights
         self.columns = len(hierarchies)
-        self.criteria = criteria
-        self._cards = [[len(h.labels_at(level)) for level in range(h.height + 1)] for h in hierarchies]
-        self._maps = [_upward_maps(h) for h in hierarchies]
-        self._confidential = [_cardinality(d.codes) for d in criteria.distinct_l]
-        self._gap, self._gap_start = _gaps(hierarchies, metric)
-        self._scale = np.asarray(metric.scale)
-        values = np.concatenate([codes.T, *(d.codes[None, :] for d in criteria.distinct_l)]).astype(np.int32)
-        bottom = (0,) * self.columns
-        self._cache = _Cache([h.height for h in hierarchies])
-        self._root = self._grouped(bottom, values, weights.astype(np.float64))
+        self.criteria, self.score = criteria, score
+        self.counted = 0
+        units = () if criteria.unit_codes is None else (np.asarray(criteria.unit_codes),)
+        further = [*criteria.columns, *units]
+        self._further = len(further)
+        cards = [len(h.values) for h in hierarchies] + [int(c.max(initial=0)) + 1 for c in further]
+        self._layout = Layout(cards, len(further))
+        self._moves: dict[tuple[int, int, int], Ints] = {}
+        people = [np.asarray(model.population, np.float64) for model in criteria.population]
+        self._cache = Cache([h.height for h in hierarchies])
+        words = self._layout.pack([h.codes(0)[codes[:, j]] for j, h in enumerate(hierarchies)] + further)
+        root = Table((0,) * self.columns, words, weights, np.array(people).reshape(-1, len(codes)))
+        self._root = self._grouped(root.levels, words, root)
 
-    def count(self, levels: tuple[int, ...], limit: int) -> Counted:
-        """Units suppressed at a node; their excess loss too unless they are more than ``limit``."""
+    @property
+    def units(self) -> int:
+        """Privacy units of the table."""
+        if self.criteria.unit_codes is None:
+            return int(self.weights.sum())
+        return len(np.unique(np.asarray(self.criteria.unit_codes)[self.weights > 0]))
+
+    def asked(self, criteria: Criteria, score: Score) -> RollUp:
+        """The same tables judged by other thresholds of the same models, or scored by another metric."""
+        other = copy(self)
+        other.criteria, other.score, other.counted = criteria, score, 0
+        return other
+
+    def count(self, levels: Levels, limit: int, cutoff: float = np.inf, bounds: bool = True) -> Counted:
+        """Judge and score a node; its score is wanted only when at most ``limit`` units are suppressed, and when
+        it may be at most ``cutoff``. Without ``bounds`` nothing is said of finer nodes (``below`` is not a number)."""
+        labels, judged, gone, gone_below = self.classes(levels, bounds)
+        self.counted += 1
+        if not bounds:
+            fits = gone <= limit and not judged.hopeless
+            own = self.score.own(levels, labels, judged) if fits else np.inf
+            return Counted(gone, own, np.nan, self.score.above(judged))
+        below = own = np.inf
+        if gone_below <= limit and not judged.condemned:
+            below = self.score.below(levels, labels, judged)
+        if gone <= limit and not judged.hopeless:
+            own = self._own(levels, labels, judged, below, cutoff)
+        return Counted(gone, own, below, self.score.above(judged))
+
+    def _own(self, levels: Levels, labels: Labels, judged: Judged, below: float, cutoff: float) -> float:
+        if self.score.additive:
+            least = self.score.base(levels, judged) + below
+            if least > cutoff:
+                return np.inf
+            if not judged.most[judged.bad].any():
+                return least
+        return self.score.own(levels, labels, judged)
+
+    def classes(self, levels: Levels, bounds: bool = True) -> tuple[Labels, Judged, int, int]:
+        """Labels of classes, the judgement, the units suppressed, and those suppressed at every finer node."""
+        table = self._table(levels)
+        if not self._further and not len(table.people):
+            judged = self.criteria.of_sizes(table.units.astype(np.float64))
+            gone = judged.tally[2]
+            return self._labels(table, None), judged, gone, gone
+        starts = self._layout.starts(table.words)
+        first, of_row = np.flatnonzero(starts), starts.cumsum() - 1
+        carried = [self._layout.field(table.words, self.columns + j) for j in range(self._further)]
+        units = None if self.criteria.unit_codes is None else carried.pop()
+        weights = table.units.astype(np.float64)
+        judged = self.criteria.judge(of_row, len(first), weights, carried, list(table.people), units, bounds)
+        labels = self._labels(table, first)
+        if units is not None:
+            return labels, judged, *_distinct_gone(judged, of_row, weights, units)
+        gone = judged.tally[2]
+        return labels, judged, gone, int((judged.weight - judged.most).sum())
+
+    def _table(self, levels: Levels) -> Table:
         source = self._cache.smallest_below(levels) or self._root
-        codes = self._relabelled(source, levels)
-        table = self._grouped(levels, codes, source.units)
+        if source.levels == levels:
+            return source
+        stop = self._stop(levels)
+        if (
+            source.rows > max(LARGE, self._root.rows // 2)
+            and stop != levels
+            and not _below(stop, source.levels)
+        ):
+            source = self._table(stop)
+        table = self._grouped(levels, self._raised(source, levels), source)
         self._cache.add(table)
-        labels, units, bad = self._classes(table)
-        suppressed = int(units[bad].sum())
-        return Counted(
-            suppressed, self._excess(labels, units, bad, levels) if suppressed <= limit else np.inf
+        return table
+
+    def _stop(self, levels: Levels) -> Levels:
+        """A node on the way to ``levels`` that serves many others."""
+        return tuple(
+            [level if level == h.height else 0 for level, h in zip(levels, self.hierarchies, strict=True)]
         )
 
-    def _relabelled(self, source: Table, levels: tuple[int, ...]) -> npt.NDArray[np.int32]:
-        codes = source.codes
-        if source.levels != levels:
-            codes = codes.copy()
-            for column, (low, high) in enumerate(zip(source.levels, levels, strict=True)):
-                if low != high:
-                    np.take(self._maps[column][low, high], codes[column], out=codes[column], mode="clip")
-        return codes
+    def _labels(self, table: Table, first: Ints | None) -> Labels:
+        """The labels of some classes, unpacked only when they are wanted."""
 
-    def _grouped(self, levels: tuple[int, ...], codes: npt.NDArray[np.int32], units: Floats) -> Table:
-        cards = [c[level] for c, level in zip(self._cards, levels, strict=True)] + self._confidential
-        first, totals = _group(codes, cards, units)
-        return Table(levels, codes.take(first, axis=1), totals)
+        def of(chosen: Ints) -> Callable[[int], Ints]:
+            words = table.words.take(chosen if first is None else first[chosen], axis=1)
+            return lambda column: self._layout.field(words, column)
 
-    def _classes(self, table: Table) -> tuple[npt.NDArray[np.int32], Floats, npt.NDArray[np.bool_]]:
-        """Labels and units of each class, and whether it violates a criterion."""
-        if not self._confidential:
-            return table.codes, table.units, table.units < self.criteria.k
-        # Grouped rows come sorted with the confidential values last: a class is a run of equal labels.
-        labels = table.codes[: self.columns]
-        new = np.ones(table.rows, bool)
-        new[1:] = (labels[:, 1:] != labels[:, :-1]).any(axis=0)
-        first = np.flatnonzero(new)
-        units = np.add.reduceat(table.units, first) if len(first) else table.units
-        bad = units < self.criteria.k
-        of_row = np.cumsum(new) - 1
-        for j, diversity in enumerate(self.criteria.distinct_l):
-            bad |= distinct_per_group(of_row, len(first), table.codes[self.columns + j]) < diversity.l
-        return labels[:, first], units, bad
+        return of
 
-    def _excess(
-        self,
-        labels: npt.NDArray[np.int32],
-        units: Floats,
-        bad: npt.NDArray[np.bool_],
-        levels: tuple[int, ...],
-    ) -> float:
-        chosen = np.flatnonzero(bad)
-        starts = np.array([s[level] for s, level in zip(self._gap_start, levels, strict=True)])
-        per_column = np.zeros(self.columns)  # whole numbers
-        for start in range(0, len(chosen), BLOCK):
-            block = chosen[start : start + BLOCK]
-            gaps = self._gap[labels.take(block, axis=1) + starts[:, None]]
-            # Not a matrix product: threads of the linear algebra library cost more than they bring here.
-            per_column += np.einsum("js,s->j", gaps, units[block])
-        return float(sum(self._scale * per_column))
+    def _raised(self, source: Table, levels: Levels) -> npt.NDArray[np.int64]:
+        words = source.words.copy()
+        tops = []
+        for column, (low, high) in enumerate(zip(source.levels, levels, strict=True)):
+            if low != high and high == self.hierarchies[column].height:
+                tops.append(column)
+            elif low != high:
+                self._layout.replace(words, column, self._moves_of(column, low, high))
+        if tops:
+            self._layout.clear(words, tops)
+        return words
+
+    def _moves_of(self, column: int, low: int, high: int) -> Ints:
+        moves = self._moves.get((column, low, high))
+        if moves is None:
+            hierarchy = self.hierarchies[column]
+            numbers = np.zeros(len(hierarchy.labels_at(low)), np.int64)
+            numbers[hierarchy.codes(low)] = hierarchy.codes(high)
+            moves = self._moves[column, low, high] = self._layout.moves(numbers, column)
+        return moves
+
+    def _grouped(self, levels: Levels, words: npt.NDArray[np.int64], source: Table) -> Table:
+        if not len(source.people):
+            return Table(levels, *grouped(words, self._layout.bits, source.units), source.people[:, :0])
+        order, first = ordered(words)
+        units = np.add.reduceat(source.units[order], first)
+        people = np.add.reduceat(source.people[:, order], first, axis=1)
+        return Table(levels, words[:, order[first]], units, people)
 
 
-def _group(codes: npt.NDArray[np.int32], cards: Sequence[int], units: Floats) -> tuple[Ints, Floats]:
-    """A row of each group of equal columns, in order of the columns, and the units of each group."""
-    keys, space = pack(codes.T, cards)
-    rows = len(keys)
-    if space <= 4 * rows:
-        totals = _sums(keys, units, space)
-        present = totals.nonzero()[0]
-        row_of = np.empty(space, np.int64)
-        row_of[keys] = np.arange(rows)
-        return row_of[present], totals[present]
-    shift = rows.bit_length()
-    if space < 1 << (62 - shift):  # a plain sort is several times faster than argsort
-        packed = np.sort((keys << shift) | np.arange(rows))
-        order = packed & ((1 << shift) - 1)
-        ordered = packed >> shift
-    else:
-        order = np.argsort(keys)
-        ordered = keys[order]
-    new = np.ones(rows, bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-    first = new.nonzero()[0]
-    return order[first], _sums(new.cumsum() - 1, units[order], len(first))
-
-
-def _sums(groups: Ints, units: Floats, count: int) -> Floats:
-    return np.asarray(np.bincount(groups, units, minlength=count), np.float64)
-
-
-def _cardinality(codes: npt.NDArray[Any]) -> int:
-    return int(codes.max()) + 1 if len(codes) else 1
-
-
-def _upward_maps(hierarchy: Hierarchy) -> dict[tuple[int, int], npt.NDArray[np.int32]]:
-    """(low level, high level) → label number at the low level → at the high one."""
-    maps = {}
-    for high in range(hierarchy.height + 1):
-        for low in range(high):
-            found = np.empty(len(hierarchy.labels_at(low)), np.int32)
-            found[hierarchy.codes(low)] = hierarchy.codes(high)
-            maps[low, high] = found
-    return maps
-
-
-def _gaps(hierarchies: Sequence[Hierarchy], metric: Metric) -> tuple[Floats, list[list[int]]]:
-    """What suppressing one unit adds to its column, per label, and where each level starts."""
-    parts: list[Floats] = []
-    starts: list[list[int]] = []
-    at = 0
-    for hierarchy, costs in zip(hierarchies, metric.cost, strict=True):
-        starts.append([])
-        for level in range(hierarchy.height + 1):
-            gap = np.empty(len(hierarchy.labels_at(level)))
-            gap[hierarchy.codes(level)] = costs[-1] - costs[level]
-            parts.append(gap)
-            starts[-1].append(at)
-            at += len(gap)
-    return np.concatenate(parts), starts
-
-
-class _Cache:
-    """Tables already counted, found by levels: the smallest one finer than a node.
-
-    A node is one integer with a guard bit per column, so that "finer in every column" is one subtraction.
-    """
-
-    def __init__(self, heights: Sequence[int]) -> None:
-        self._shifts: list[int] = []
-        guards = bits = 0
-        for height in heights:
-            self._shifts.append(bits)
-            bits += height.bit_length() + 1
-            guards |= 1 << (bits - 1)
-        self._guards = guards
-        self._tables: list[Table] = []
-        self._packed = np.empty(64, np.int64)
-        self._rows = np.empty(64, np.int64)
-        self._cells = 0
-
-    def _pack(self, levels: tuple[int, ...]) -> int:
-        return sum(level << shift for level, shift in zip(levels, self._shifts, strict=True))
-
-    def smallest_below(self, levels: tuple[int, ...]) -> Table | None:
-        count = len(self._tables)
-        if not count:
-            return None
-        spare = (self._pack(levels) | self._guards) - self._packed[:count]
-        rows = np.where(spare & self._guards == self._guards, self._rows[:count], np.iinfo(np.int64).max)
-        best = int(rows.argmin())
-        return self._tables[best] if rows[best] < np.iinfo(np.int64).max else None
-
-    def add(self, table: Table) -> None:
-        if self._cells + table.codes.size > CACHE_CELLS:
-            self._drop_largest()
-        if len(self._tables) == len(self._packed):
-            self._packed = np.resize(self._packed, 2 * len(self._packed))
-            self._rows = np.resize(self._rows, 2 * len(self._rows))
-        self._put(table)
-
-    def _put(self, table: Table) -> None:
-        at = len(self._tables)
-        self._packed[at], self._rows[at] = self._pack(table.levels), table.rows
-        self._tables.append(table)
-        self._cells += table.codes.size
-
-    def _drop_largest(self) -> None:
-        """Keep the small tables, which serve most nodes, up to half the room."""
-        kept, self._tables, self._cells = sorted(self._tables, key=lambda t: t.rows), [], 0
-        for table in kept:
-            if self._cells + table.codes.size <= CACHE_CELLS // 2:
-                self._put(table)
+def _distinct_gone(judged: Judged, of_row: Ints, weights: Floats, units: npt.NDArray[Any]) -> tuple[int, int]:
+    """Distinct units that lose a row, here and at every finer node."""
+    present = weights > 0
+    here = np.unique(units[judged.bad[of_row] & present])
+    below = np.unique(units[(judged.most < judged.weight)[of_row] & present])
+    return len(here), len(below)

@@ -126,3 +126,11 @@ def test_an_endless_quote(tmp_path: Path) -> None:
 def test_at_most_twenty_problems_of_a_kind(tmp_path: Path) -> None:
     content = "a;A;*\n" + "".join(f"v{i};;*\n" for i in range(100))
     assert sum("PK433" in line for line in lines(tmp_path, content)) == 20
+
+
+def test_a_first_line_whose_widest_label_comes_again_is_a_value(tmp_path: Path) -> None:
+    """Trees that end in a common label other than ``*`` have no header to lose."""
+    made = read(tmp_path, "0;92;83\n1;92;83\n2;85;83\n")
+    assert made.values == ("0", "1", "2")
+    assert read(tmp_path, "code;zone\n0;zone\n").values == ("code", "0")
+    assert read(tmp_path, "code;zone\n0;A\n1;A\n").values == ("0", "1")

@@ -87,7 +87,7 @@ def counted(case: Case, levels: tuple[int, ...]) -> Node:
     sizes = []
     for members in classes.values():
         size = int(case.weights[members].sum())
-        diverse = all(len({int(d.codes[i]) for i in members}) >= d.l for d in case.criteria.distinct_l)
+        diverse = all(len({int(d.codes[i]) for i in members}) >= d.l for d in case.criteria.attributes)
         if size < case.criteria.k or not diverse:
             bad.update(members)
         else:
@@ -161,7 +161,7 @@ def test_what_it_leaves_holds_by_another_count(case: Case) -> None:
     assert case.weights[gone].sum() == optimum.suppressed_units
     labels = apply_levels(case.hierarchies, optimum.levels)
     frame = pd.DataFrame({j: labels[j][case.combos[:, j]] for j in range(len(labels))}, dtype=object)
-    for wanted in case.criteria.distinct_l or (DistinctL(1, np.zeros(len(frame), int)),):
+    for wanted in case.criteria.attributes or (DistinctL(1, np.zeros(len(frame), int)),):
         checked = check_classes(
             frame, case.weights, case.criteria.k, wanted.l, wanted.codes.tolist(), gone.tolist()
         )
@@ -217,11 +217,11 @@ def test_the_order_of_rows_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("hierarchies", "weights", "limit", "metric"),
     [
-        ([KIND], [0], Fraction(0), "loss_am"),
-        ([KIND], [1], Fraction(3, 2), "loss_am"),
-        ([KIND], [1], Fraction(-1), "loss_am"),
-        ([KIND], [1], Fraction(0), "entropy"),
-        ([], [1], Fraction(0), "loss_am"),
+        ([KIND], [0], Fraction(0), "loss"),
+        ([KIND], [1], Fraction(3, 2), "loss"),
+        ([KIND], [1], Fraction(-1), "loss"),
+        ([KIND], [1], Fraction(0), "loss_am"),
+        ([], [1], Fraction(0), "loss"),
     ],
 )
 def test_calls_that_make_no_sense_are_bugs(
