@@ -14,6 +14,7 @@ from privkit.policy.declared import (
     pseudonyms,
     roles_of,
 )
+from privkit.policy.model.conditions import inferred_column
 from privkit.policy.model.data import ColumnRole, ColumnType, SpecialCategory
 from privkit.policy.reader import Document
 from privkit.words import Words
@@ -166,12 +167,10 @@ _NEVER_KEPT_FIX = Words(
 
 def _confidential(document: Document) -> Iterator[Problem]:
     policy = document.policy
-    covered = {c.l_diversity.column for c in policy.release_only_if if c.l_diversity}
-    covered |= {
-        s.make_k_anonymous.l_diversity.column
-        for s in policy.steps
-        if s.make_k_anonymous and s.make_k_anonymous.l_diversity
-    }
+    covered = {column for c in policy.release_only_if if (column := inferred_column(c))}
+    for step in policy.steps:
+        if made := step.make_k_anonymous:
+            covered |= {*made.confidential, *([made.l_diversity.column] if made.l_diversity else [])}
     found = last_minimise(policy)
     for name in kept_names(policy):
         if found is None or name in covered or ColumnRole.CONFIDENTIAL not in roles_of(policy, name):

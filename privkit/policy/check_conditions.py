@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from privkit.errors import Problem, nearest
+from privkit.policy.check_risks import check_risks
+from privkit.policy.model.anonymity import Distance, DiversityKind
 from privkit.policy.model.conditions import Condition
 from privkit.policy.model.outputs import Nature, Sharing
+from privkit.policy.model.perturbation import BlankAs
 from privkit.policy.reader import Document
 from privkit.words import Words
 
@@ -17,9 +20,11 @@ def check_conditions(document: Document) -> Iterator[Problem]:
     """Problems of the conditions, and of what they leave uncovered."""
     for number, condition in enumerate(document.policy.release_only_if):
         yield from _output_named(document, number, condition)
+        yield from _disclosure(document, number, condition)
     yield from _small_k(document)
     yield from _step_below_condition(document)
     yield from _uncovered(document)
+    yield from check_risks(document)
     if document.policy.comparison is None:
         yield from _cost_without_comparison(document)
 
@@ -44,6 +49,48 @@ def _output_named(document: Document, number: int, condition: Condition) -> Iter
     )
 
 
+def _disclosure(document: Document, number: int, condition: Condition) -> Iterator[Problem]:
+    """Numbers outside their range, and what a kind or a distance lacks."""
+    diverse, close = condition.l_diversity, condition.t_closeness
+    if diverse and (diverse.kind is DiversityKind.RECURSIVE) != (diverse.c is not None):
+        word = document.written("c")
+        yield document.problem(
+            "PK513",
+            ("release_only_if", number, "l_diversity", "kind"),
+            Words(
+                f"the recursive kind, and it alone, goes with `{word}`",
+                f"le genre récursif, et lui seul, va avec `{word}`",
+            ),
+            Words(
+                "write for example { kind: recursive, c: 4 }", "écrire par exemple { genre: récursive, c: 4 }"
+            ),
+        )
+    if close and (close.distance is Distance.HIERARCHICAL) != (
+        close.hierarchy is not None and not close.into_bands
+    ):
+        yield document.problem(
+            "PK513",
+            ("release_only_if", number, "t_closeness", "distance"),
+            Words(
+                "the hierarchical distance, and it alone, goes with a hierarchy file, without bands",
+                "la distance hiérarchique, et elle seule, va avec un fichier de hiérarchie, sans tranches",
+            ),
+            Words(
+                "write for example { distance: hierarchical, hierarchy: jobs.csv }",
+                "écrire par exemple { distance: hiérarchique, hiérarchie: metiers.csv }",
+            ),
+        )
+    for kind in ("t_closeness", "delta_disclosure", "beta_likeness"):
+        rule = getattr(condition, kind)
+        if rule and (rule.at_most < 0 or (kind == "t_closeness" and rule.at_most > 1)):
+            yield document.problem(
+                "PK513",
+                ("release_only_if", number, kind, "at_most"),
+                Words("this number is outside its range", "ce nombre sort de son domaine"),
+                Words("write for example 0.2", "écrire par exemple 0,2"),
+            )
+
+
 def _small_k(document: Document) -> Iterator[Problem]:
     because = document.written("because")
     for number, condition in enumerate(document.policy.release_only_if):
@@ -65,11 +112,15 @@ def _step_below_condition(document: Document) -> Iterator[Problem]:
     """Groups made smaller than the condition asks: the run would be refused for nothing."""
     asked = max((c.k_anonymity.at_least for c in document.policy.release_only_if if c.k_anonymity), default=0)
     for number, step in enumerate(document.policy.steps):
-        made = step.make_k_anonymous
+        if step.suppress_locally and step.suppress_locally.blank_is is BlankAs.ANY_VALUE and asked > 1:
+            yield _counted_otherwise(document, number)
+            continue
+        made = step.make_k_anonymous or step.suppress_locally
         if made and made.k < asked:
+            name = "make_k_anonymous" if step.make_k_anonymous else "suppress_locally"
             yield document.problem(
                 "PK505",
-                ("steps", number, "make_k_anonymous", "k"),
+                ("steps", number, name, "k"),
                 Words(
                     f"the step makes groups of {made.k}; the condition asks for {asked}",
                     f"l'étape forme des groupes de {made.k} ; la condition en demande {asked}",
@@ -77,6 +128,20 @@ def _step_below_condition(document: Document) -> Iterator[Problem]:
                 Words(f"write {asked} in both places", f"écrire {asked} aux deux endroits"),
                 severity="warning",
             )
+
+
+def _counted_otherwise(document: Document, number: int) -> Problem:
+    """Groups in which a blank is equal to all are not those the condition counts."""
+    return document.problem(
+        "PK736",
+        ("steps", number, "suppress_locally", "blank_is"),
+        Words(
+            "the step counts a blank as equal to any value; the condition k_anonymity counts it as a value of its own",
+            "l'étape compte un blanc comme égal à toute valeur ; la condition k_anonymat le compte comme une valeur à part",
+        ),
+        Words("write own_value, or expect a refusal", "écrire valeur_à_part, ou s'attendre à un refus"),
+        severity="warning",
+    )
 
 
 def _uncovered(document: Document) -> Iterator[Problem]:

@@ -44,6 +44,60 @@ OUTPUTS: Mapping[str, Codes] = {
         ),
         Words("Add the section.", "Ajouter la section."),
     ),
+    "PK507": Codes(
+        Words("a bound that does not fit the measure", "une borne qui ne va pas avec la mesure"),
+        Words(
+            "A marketer's risk is an average; expected re-identifications are a number of units.",
+            "Le risque du prospecteur est une moyenne ; les réidentifications attendues sont un nombre d'unités.",
+        ),
+        Words("Use a bound named in the message.", "Prendre une borne nommée dans le message."),
+    ),
+    "PK508": Codes(
+        Words("a column a measure lacks, or does not use", "une colonne qui manque à une mesure, ou inutile"),
+        Words(
+            "Individual risk needs sampling weights, household risk who lives together; the others neither.",
+            "Le risque individuel demande des poids de sondage, celui du foyer qui vit ensemble ; les autres rien.",
+        ),
+        Words("Name the column, or remove it.", "Nommer la colonne, ou la retirer."),
+    ),
+    "PK509": Codes(
+        Words("a sampling weight that is not a number", "un poids de sondage qui n'est pas un nombre"),
+        Words("Weights are added up.", "Les poids s'additionnent."),
+        Words("Declare the column as a number.", "Déclarer la colonne comme un nombre."),
+    ),
+    "PK510": Codes(
+        Words("a sampling fraction of nothing", "un taux de sondage nul"),
+        Words("Nobody is in a sample of 0 %.", "Personne n'est dans un échantillon de 0 %."),
+        Words("Write the share that is in the output.", "Écrire la part qui est dans la sortie."),
+    ),
+    "PK511": Codes(
+        Words(
+            "a population that is not a number of units", "une population qui n'est pas un nombre d'unités"
+        ),
+        Words(
+            "Units are whole, and there is at least one.", "Les unités sont entières, il y en a au moins une."
+        ),
+        Words("Write how many there are.", "Écrire combien il y en a."),
+    ),
+    "PK513": Codes(
+        Words("a condition that does not hang together", "une condition incohérente"),
+        Words(
+            "A kind or a distance needs a number or a file of its own; numbers have a range.",
+            "Un genre ou une distance demande un nombre ou un fichier à lui ; les nombres ont un domaine.",
+        ),
+        Words("Complete it, or correct the number.", "La compléter, ou corriger le nombre."),
+    ),
+    "PK736": Codes(
+        Words("blanks counted in two ways", "blancs comptés de deux façons"),
+        Words(
+            "With any_value a group holds units that could be equal; k_anonymity counts those that are equal as shown.",
+            "Avec toute_valeur, un groupe réunit des unités qui pourraient être égales ; k_anonymat compte celles qui le "
+            "sont telles que montrées.",
+        ),
+        Words(
+            "Write own_value, or leave out the condition.", "Écrire valeur_à_part, ou retirer la condition."
+        ),
+    ),
     "PK601": Codes(
         Words("path outside the run", "chemin hors du passage"),
         Words(

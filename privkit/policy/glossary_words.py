@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from privkit.policy.glossary_entry import Entry
+from privkit.policy.glossary_perturbation import PERTURBATION
 from privkit.words import Words
 
 ROLES: Mapping[str, Entry] = {
@@ -192,6 +193,7 @@ STEPS: Mapping[str, Entry] = {
         ),
         "Samarati 2001; Iyengar 2002",
     ),
+    **PERTURBATION,
 }
 
 CONDITIONS: Mapping[str, Entry] = {
@@ -220,6 +222,45 @@ CONDITIONS: Mapping[str, Entry] = {
             "connaître le groupe ne donne pas la valeur.",
         ),
         "Machanavajjhala et al. 2007",
+    ),
+    "t_closeness": Entry(
+        Words("t-closeness", "t-proximité"),
+        Words(
+            "In each group, a confidential column is spread almost as in the whole file, so that knowing the "
+            "group teaches almost nothing more about it.",
+            "Dans chaque groupe, une colonne confidentielle se répartit presque comme dans tout le fichier : "
+            "connaître le groupe n'en apprend presque rien de plus.",
+        ),
+        "Li, Li, Venkatasubramanian 2007",
+    ),
+    "delta_disclosure": Entry(
+        Words("δ-disclosure", "δ-divulgation"),
+        Words(
+            "In no group is a confidential value much more or much less frequent than in the whole file.",
+            "Dans aucun groupe une valeur confidentielle n'est beaucoup plus ou beaucoup moins fréquente que "
+            "dans tout le fichier.",
+        ),
+        "Brickell, Shmatikov 2008",
+        ("delta-disclosure privacy", "delta_divulgation"),
+    ),
+    "beta_likeness": Entry(
+        Words("β-likeness", "β-vraisemblance"),
+        Words(
+            "In no group does a confidential value gain much frequency, relatively to the whole file.",
+            "Dans aucun groupe une valeur confidentielle ne gagne beaucoup de fréquence, relativement à tout "
+            "le fichier.",
+        ),
+        "Cao, Karras 2012",
+        ("beta-likeness", "beta_vraisemblance"),
+    ),
+    "frequency_in_group": Entry(
+        Words("frequency in a group", "fréquence dans un groupe"),
+        Words(
+            "The largest share of a group that one confidential value holds: the α of (α, k)-anonymity.",
+            "La plus grande part d'un groupe que tient une même valeur confidentielle : l'α du (α, k)-anonymat.",
+        ),
+        "Wong, Li, Fu, Wang 2006",
+        ("alpha", "(α, k)-anonymity", "(α, k)-anonymat"),
     ),
     "uniqueness": Entry(
         Words("uniqueness", "unicité"),
@@ -260,6 +301,42 @@ CONDITIONS: Mapping[str, Entry] = {
             "loss",
             "perte",
         ),
+    ),
+    "record_risk": Entry(
+        Words("record risk", "risque par enregistrement"),
+        Words(
+            "How likely each unit is to be re-identified: by someone who knows that it is in the file "
+            "(prosecutor), who does not (journalist), or who tries everybody (marketer); or estimated from "
+            "sampling weights (individual), and for people who live together (household).",
+            "La probabilité que chaque unité soit réidentifiée : par qui la sait dans le fichier (procureur), "
+            "par qui l'ignore (journaliste), par qui essaie tout le monde (prospecteur) ; ou estimée d'après "
+            "les poids de sondage (individuel), et pour ceux qui vivent ensemble (foyer).",
+        ),
+        "El Emam, Dankar 2008 ; Franconi, Polettini 2004",
+        ("individual risk", "risque individuel", "household risk", "risque du foyer"),
+    ),
+    "population_uniqueness": Entry(
+        Words("population uniqueness", "unicité dans la population"),
+        Words(
+            "The share of the population that is alone with its combination of quasi-identifiers, estimated "
+            "from the groups of a sample. Being alone in the sample is not yet being alone in the city.",
+            "La part de la population qui est seule à avoir sa combinaison de quasi-identifiants, estimée "
+            "d'après les groupes d'un échantillon. Être seul dans l'échantillon n'est pas encore être seul "
+            "dans la ville.",
+        ),
+        "Dankar, El Emam, Neisa, Roffey 2012",
+        ("population unique", "unique dans la population"),
+    ),
+    "special_uniques": Entry(
+        Words("special uniques", "uniques particuliers"),
+        Words(
+            "Units that very few columns are enough to tell apart. The fewer, the higher the SUDA score; the "
+            "DIS-SUDA score brings it to the probability that a match is right.",
+            "Les unités que très peu de colonnes suffisent à distinguer. Moins il en faut, plus le score SUDA "
+            "est élevé ; le score DIS-SUDA le ramène à la probabilité qu'un rapprochement soit juste.",
+        ),
+        "Elliot, Manning, Ford 2002",
+        ("SUDA", "DIS-SUDA", "minimal sample unique", "unique minimal"),
     ),
     "protection_cost": Entry(
         Words("cost of protection", "coût de protection"),

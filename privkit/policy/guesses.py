@@ -7,16 +7,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from privkit.policy.proposals import LevelProposal
 from privkit.values import Role, Type
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """What was seen of a column, without any value.
+    """What was seen of a column, without the value of any one unit.
 
     ``distinct_share`` is the number of distinct values over the number of filled rows, ``blank_share``
     the share of blank rows, both from 0 to 1. ``looks_like`` names the shapes most values have:
     ``email``, ``phone``, ``iban``, ``nir``, ``name``, ``address``, ``sentence``…
+    ``levels`` is how its values could be made coarser, if that was asked.
     """
 
     name: str
@@ -24,6 +26,7 @@ class ColumnProfile:
     distinct_share: float = 0.0
     blank_share: float = 0.0
     looks_like: tuple[str, ...] = ()
+    levels: LevelProposal | None = None
 
 
 _IDENTIFYING = frozenset({"email", "phone", "iban", "nir", "siret", "name", "address", "ip"})
@@ -45,7 +48,8 @@ _UNIT_NAMES = re.compile(r"(contrat|contract|foyer|household|abonne|subscriber|c
 _UNIT_TYPES = (Type.CODE, Type.TEXT, Type.INTEGER)
 
 
-def _plain(name: str) -> str:
+def plain_column(name: str) -> str:
+    """A column name in lower case, without accents, ``_`` between words."""
     text = unicodedata.normalize("NFKD", name.casefold())
     text = "".join(c for c in text if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "_", text).strip("_")
@@ -53,7 +57,7 @@ def _plain(name: str) -> str:
 
 def guess_role(profile: ColumnProfile) -> Role:
     """The role a column most likely has; ``quasi_identifier``, the prudent one, when nothing is known."""
-    name = _plain(profile.name)
+    name = plain_column(profile.name)
     looks = set(profile.looks_like)
     if "sentence" in looks or _FREE_NAMES.search(name):
         return Role.FREE_TEXT
@@ -70,7 +74,7 @@ def guess_unit(profiles: Sequence[ColumnProfile]) -> str:
     """The column that most likely tells privacy units apart."""
     fitting = [p for p in profiles if p.type in _UNIT_TYPES] or list(profiles)
     identifying = [p for p in fitting if guess_role(p) is Role.DIRECT_IDENTIFIER]
-    named = [p for p in identifying if _UNIT_NAMES.search(_plain(p.name))]
+    named = [p for p in identifying if _UNIT_NAMES.search(plain_column(p.name))]
     codes = [p for p in identifying if p.type is not Type.TEXT]
     for found in (named, codes, identifying, fitting):
         if found:

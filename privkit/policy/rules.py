@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from privkit.policy.model.anonymity import CONFIDENTIAL_MODELS, Confidential, Population
 from privkit.policy.model.conditions import Condition
+from privkit.policy.model.levels import LEVEL_RULES, LevelRule
+from privkit.policy.model.perturbation import Bounds
+from privkit.policy.model.risk_conditions import PopulationUniqueness, RecordRisk
 from privkit.policy.model.steps import (
     GENERALISATIONS,
     SUMMARIES,
@@ -35,8 +39,14 @@ COUNTS: Mapping[type[Section], Count] = {
     Step: _all(Step),
     Condition: _all(Condition),
     Generalisation: Count(GENERALISATIONS),
+    LevelRule: Count(LEVEL_RULES),
     Summary: Count(SUMMARIES),
     Blank: _all(Blank),
     DropOlderThan: Count(("reason", "duration")),
     RowRule: _all(RowRule, only_one=False),
+    Confidential: Count(CONFIDENTIAL_MODELS, only_one=False),
+    Population: Count(("file", "weight")),
+    Bounds: _all(Bounds, only_one=False),
+    RecordRisk: Count(("each_at_most", "average_at_most", "share_above", "number_at_most")),
+    PopulationUniqueness: Count(("sampling_fraction", "population")),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
 from privkit.words import Words, same
@@ -54,7 +54,15 @@ def share(value: Fraction) -> Words:
     """A share as a percentage."""
     percent = value * 100
     shown = number(Decimal(percent.numerator) / Decimal(percent.denominator))
-    return shown + same(" %")
+    return Words(f"{shown.en}%", f"{shown.fr} %")
+
+
+def times_of(delta: Decimal) -> Words:
+    """What a number of powers of two multiplies a frequency by, cut to the side that promises less."""
+    times = Decimal(2) ** delta
+    shown = times.quantize(Decimal("0.01"), ROUND_CEILING)
+    about = Words("about ", "environ ") if shown != times else same("")
+    return about + number(shown)
 
 
 def listing(items: Sequence[str | Words]) -> Words:

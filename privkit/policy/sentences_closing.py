@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from privkit.policy.check_conditions import kind_of
+from privkit.policy.model.anonymity import Distance, DiversityKind
 from privkit.policy.model.outputs import Format, Nature, Output, Proposed, Reader, Sharing
 from privkit.policy.model.policy import Policy
-from privkit.policy.say import listing, number, reason, sentence, share
+from privkit.policy.say import listing, number, reason, sentence, share, times_of
+from privkit.policy.sentences_risk import population_uniqueness, record_risk, special_uniques
 from privkit.words import Words, same
 
 _NATURES = {
@@ -68,17 +70,83 @@ def _k_anonymity(rule: Any) -> Words:
 
 
 def _l_diversity(rule: Any) -> Words:
-    bands = listing(rule.into_bands or ())
-    counted = (
-        Words(f"; values are counted in these bands: {bands.en}", f" ; tranches de comptage : {bands.fr}")
-        if bands.en
-        else same("")
-    )
+    counted = _bands(rule)
+    if rule.kind is DiversityKind.ENTROPY:
+        return Words(
+            f"In every group, column {rule.column} is as varied as {rule.at_least} equally frequent values"
+            f" (entropy l-diversity){counted.en}.",
+            f"Dans chaque groupe, la colonne {rule.column} est aussi variée que {rule.at_least} valeurs"
+            f" également fréquentes (l-diversité d'entropie){counted.fr}.",
+        )
+    if rule.kind is DiversityKind.RECURSIVE:
+        c = number(rule.c) if rule.c is not None else same("?")
+        return Words(
+            f"In every group, the commonest value of {rule.column} weighs less than {c.en} times those ranked"
+            f" {rule.at_least} and below (recursive l-diversity){counted.en}.",
+            f"Dans chaque groupe, la valeur la plus fréquente de {rule.column} pèse moins de {c.fr} fois celles"
+            f" de rang {rule.at_least} et plus (l-diversité récursive){counted.fr}.",
+        )
     return Words(
         f"In every group, column {rule.column} takes at least {rule.at_least} distinct values"
         f" (l-diversity){counted.en}.",
         f"Dans chaque groupe, la colonne {rule.column} prend au moins {rule.at_least} valeurs distinctes"
         f" (l-diversité){counted.fr}.",
+    )
+
+
+def _bands(rule: Any) -> Words:
+    bands = listing(rule.into_bands or ())
+    if not bands.en:
+        return same("")
+    return Words(f"; values are counted in these bands: {bands.en}", f" ; tranches de comptage : {bands.fr}")
+
+
+_FAR = {
+    Distance.EQUAL: Words("all values equally far apart", "toutes les valeurs aussi éloignées"),
+    Distance.ORDERED: Words("values in their order", "les valeurs dans leur ordre"),
+    Distance.HIERARCHICAL: Words("values along their hierarchy", "les valeurs selon leur hiérarchie"),
+}
+
+
+def _t_closeness(rule: Any) -> Words:
+    most, far, counted = number(rule.at_most), _FAR[rule.distance], _bands(rule)
+    return Words(
+        f"In every group, column {rule.column} is spread as in the whole output, within {most.en}"
+        f" (t-closeness, {far.en}){counted.en}.",
+        f"Dans chaque groupe, la colonne {rule.column} se répartit comme dans toute la sortie, à {most.fr} près"
+        f" (t-proximité, {far.fr}){counted.fr}.",
+    )
+
+
+def _delta_disclosure(rule: Any) -> Words:
+    most, times, counted = number(rule.at_most), times_of(rule.at_most), _bands(rule)
+    return Words(
+        f"In no group is a value of {rule.column} as much as {times.en} times more or less frequent than in the whole"
+        f" output (δ-disclosure, δ = {most.en}){counted.en}.",
+        f"Dans aucun groupe une valeur de {rule.column} n'atteint {times.fr} fois plus ou moins de fréquence que dans"
+        f" toute la sortie (δ-divulgation, δ = {most.fr}){counted.fr}.",
+    )
+
+
+def _beta_likeness(rule: Any) -> Words:
+    most, counted = number(rule.at_most), _bands(rule)
+    kind = (
+        Words("enhanced β-likeness", "β-vraisemblance renforcée")
+        if rule.enhanced
+        else Words("β-likeness", "β-vraisemblance")
+    )
+    return Words(
+        f"In no group does a value of {rule.column} gain more than {most.en} times its frequency ({kind.en}){counted.en}.",
+        f"Dans aucun groupe une valeur de {rule.column} ne gagne plus de {most.fr} fois sa fréquence"
+        f" ({kind.fr}){counted.fr}.",
+    )
+
+
+def _frequency(rule: Any) -> Words:
+    most, counted = share(rule.at_most), _bands(rule)
+    return Words(
+        f"No value of {rule.column} holds more than {most.en} of a group ((α, k)-anonymity){counted.en}.",
+        f"Aucune valeur de {rule.column} ne tient plus de {most.fr} d'un groupe ((α, k)-anonymat){counted.fr}.",
     )
 
 
@@ -129,8 +197,15 @@ def _cost(rule: Any) -> Words:
 
 
 _CONDITIONS: dict[str, Callable[[Any], Words]] = {
+    "record_risk": record_risk,
+    "population_uniqueness": population_uniqueness,
+    "special_uniques": special_uniques,
     "k_anonymity": _k_anonymity,
     "l_diversity": _l_diversity,
+    "t_closeness": _t_closeness,
+    "delta_disclosure": _delta_disclosure,
+    "beta_likeness": _beta_likeness,
+    "frequency_in_group": _frequency,
     "uniqueness": _uniqueness,
     "direct_identifiers_left": _identifiers,
     "households_removed": _removed,

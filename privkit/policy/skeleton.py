@@ -9,9 +9,12 @@ from typing import Literal
 
 from privkit.policy.guesses import ColumnProfile, guess_date, guess_role, guess_unit
 from privkit.policy.model.data import ColumnRole, ColumnType
+from privkit.policy.model.levels import DatePart, LevelRule
+from privkit.policy.proposals import LevelProposal
 from privkit.policy.scalars import plain_name
+from privkit.policy.shapes import keywords
 from privkit.values import Role, Type
-from privkit.words import Language
+from privkit.words import Language, Words
 
 Kind = Literal["training", "open-data", "synthetic"]
 
@@ -99,15 +102,68 @@ def _steps(kept: Sequence[ColumnProfile], language: Language) -> list[str]:
         lines += [
             f"      {name}: {{ au: mois }}" if fr else f"      {name}: {{ to: month }}" for name in dates
         ]
-    quasi = ", ".join(quoted(p.name) for p in kept if guess_role(p) is Role.QUASI_IDENTIFIER)
-    if quasi:
+    columns = [p for p in kept if guess_role(p) is Role.QUASI_IDENTIFIER]
+    if columns:
+        quasi = ", ".join(quoted(p.name) for p in columns)
         lines += [
             "  - rendre_k_anonyme:" if fr else "  - make_k_anonymous:",
             "      k: 11",
             f"      sur: [{quasi}]" if fr else f"      on: [{quasi}]",
             "      retirer_au_plus: 5 %" if fr else "      remove_at_most: 5 %",
+            *levels_lines(columns, language),
         ]
     return lines
+
+
+def levels_lines(columns: Sequence[ColumnProfile], language: Language) -> list[str]:
+    """The levels proposed for quasi-identifiers, each with why; nothing when nothing was proposed."""
+    rules: list[str] = []
+    for profile in columns:
+        proposal, name = profile.levels, quoted(profile.name)
+        because = proposal.because if proposal else _NO_LEVELS
+        if not proposal or not proposal.fields:
+            rules.append(
+                f"        # {name} : {because.fr}" if language == "fr" else f"        # {name}: {because.en}"
+            )
+            continue
+        rules.append(f"        {name}: {rule_text(proposal, language)}  # {because.say(language)}")
+    if not any(profile.levels and profile.levels.fields for profile in columns):
+        return []
+    return [
+        *(f"      # {line}" for line in _LEVELS_SAID.say(language).split("\n")),
+        _LEVELS.say(language),
+        *rules,
+    ]
+
+
+_LEVELS = Words("      levels:", "      niveaux:")
+_LEVELS_SAID = Words(
+    "Levels proposed from the first rows of the file; nothing is decided: review each one.\n"
+    "Bounds are round numbers and no rare value is named.",
+    "Niveaux proposés d'après les premières lignes du fichier ; rien n'est décidé : relire chacun.\n"
+    "Les bornes sont des nombres ronds et aucune valeur rare n'est citée.",
+)
+_NO_LEVELS = Words(
+    "no value is shared by many: a hierarchy file would help (privkit init --hierarchy)",
+    "aucune valeur n'est commune à beaucoup : un fichier de hiérarchie aiderait (privkit init --hierarchy)",
+)
+
+
+def rule_text(proposal: LevelProposal, language: Language) -> str:
+    """A proposal as the rule of a policy: ``{ widths: [5, 10, 20], lower_bound: 0 }``."""
+    words = keywords(LevelRule)
+    parts = []
+    for field, value in proposal.fields.items():
+        if isinstance(value, Words):
+            shown = quoted(value.say(language))
+        elif isinstance(value, str):
+            shown = value
+        elif field == "dates":
+            shown = f"[{', '.join(DatePart[part.upper()].say(language) for part in value)}]"
+        else:
+            shown = f"[{', '.join(quoted(item) if field == 'common' else item for item in value)}]"
+        parts.append(f"{words[field].word.say(language)}: {shown}")
+    return "{ " + ", ".join(parts) + " }"
 
 
 def _conditions(kept: Sequence[ColumnProfile], language: Language) -> list[str]:

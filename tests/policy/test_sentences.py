@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from privkit.policy.reader import Document
-from privkit.policy.say import bare, day, french, listing, number, reason, share
+from privkit.policy.say import bare, day, french, listing, number, reason, share, times_of
 from privkit.policy.sentences import closing, opening
 from privkit.policy.skeleton import template
 from privkit.words import Words
@@ -86,7 +86,7 @@ def test_the_conditions_and_outputs_said_in_both_languages(training: dict[str, s
             "household must not tell its water use.",
         ),
         Words(
-            "Protection removes at most 5\u00a0% of units.",
+            "Protection removes at most 5% of units.",
             "La protection retire au plus 5\u00a0% des unités.",
         ),
         Words(
@@ -120,8 +120,10 @@ def test_every_reason_is_read_aloud(training: dict[str, str], read: Read) -> Non
         (day(date(2027, 8, 31)), "31 August 2027", "31 août 2027"),
         (number(Decimal("12.50")), "12.5", "12,5"),
         (number(Decimal("500")), "500", "500"),
-        (share(Fraction(1, 40)), "2.5 %", "2,5 %"),
-        (share(Fraction(1, 10)), "10 %", "10 %"),
+        (share(Fraction(1, 40)), "2.5%", "2,5 %"),
+        (share(Fraction(1, 10)), "10%", "10 %"),
+        (times_of(Decimal(2)), "4", "4"),
+        (times_of(Decimal("0.1")), "about 1.08", "environ 1,08"),
         (listing([]), "", ""),
         (listing(["a"]), "a", "a"),
         (listing(["a", "b", "c"]), "a, b and c", "a, b et c"),

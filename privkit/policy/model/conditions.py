@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from privkit.policy.scalars import Codes, Name, Percent, Positive, Prose, Whole
+from privkit.policy.model.disclosure_conditions import (
+    BetaLikeness,
+    DeltaDisclosure,
+    FrequencyInGroup,
+    LDiversity,
+    TCloseness,
+)
+from privkit.policy.model.risk_conditions import PopulationUniqueness, RecordRisk, SpecialUniques
+from privkit.policy.scalars import Name, Percent, Positive, Prose, Whole
 from privkit.policy.terms import Choice, Section, term
 
 
@@ -11,23 +19,6 @@ class KAnonymity(Section):
 
     at_least: Positive = term(
         "au_moins", "Least number of units in a group.", "Nombre minimal d'unités par groupe."
-    )
-    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
-    because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
-
-
-class LDiversity(Section):
-    """Every group holds at least l distinct values of a confidential column (Machanavajjhala et al. 2007)."""
-
-    column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
-    at_least: Positive = term(
-        "au_moins", "Least number of distinct values.", "Nombre minimal de valeurs distinctes."
-    )
-    into_bands: Codes | None = term(
-        "en_tranches",
-        "Bands in which a number is counted.",
-        "Tranches dans lesquelles un nombre est compté.",
-        default=None,
     )
     output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
     because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
@@ -91,6 +82,30 @@ class Condition(Section):
         "Diversité d'une colonne confidentielle.",
         default=None,
     )
+    t_closeness: TCloseness | None = term(
+        "t_proximité",
+        "Spread of a confidential column in each group.",
+        "Répartition d'une colonne confidentielle dans chaque groupe.",
+        default=None,
+    )
+    delta_disclosure: DeltaDisclosure | None = term(
+        "delta_divulgation",
+        "Frequency of values in each group, more or less.",
+        "Fréquence des valeurs dans chaque groupe, en plus ou en moins.",
+        default=None,
+    )
+    beta_likeness: BetaLikeness | None = term(
+        "beta_vraisemblance",
+        "Gain of frequency of values in each group.",
+        "Gain de fréquence des valeurs dans chaque groupe.",
+        default=None,
+    )
+    frequency_in_group: FrequencyInGroup | None = term(
+        "fréquence_dans_un_groupe",
+        "Share of a group that one value holds.",
+        "Part d'un groupe qu'une valeur tient.",
+        default=None,
+    )
     uniqueness: Uniqueness | None = term(
         "unicité", "Units alone in their group.", "Unités seules dans leur groupe.", default=None
     )
@@ -103,6 +118,24 @@ class Condition(Section):
     information_loss: InformationLoss | None = term(
         "perte_d_information", "Detail lost.", "Détail perdu.", default=None
     )
+    record_risk: RecordRisk | None = term(
+        "risque_par_enregistrement",
+        "Risk that a unit is re-identified.",
+        "Risque qu'une unité soit réidentifiée.",
+        default=None,
+    )
+    population_uniqueness: PopulationUniqueness | None = term(
+        "unicité_dans_la_population",
+        "Units unique in the population.",
+        "Unités uniques dans la population.",
+        default=None,
+    )
+    special_uniques: SpecialUniques | None = term(
+        "uniques_particuliers",
+        "Units told apart by few columns.",
+        "Unités que peu de colonnes distinguent.",
+        default=None,
+    )
     protection_cost: ProtectionCost | None = term(
         "coût_de_protection",
         "Messages changed by protection.",
@@ -111,10 +144,18 @@ class Condition(Section):
     )
 
 
+#: Conditions on what groups tell of the confidential column they name.
+ON_CONFIDENTIAL = ("l_diversity", "t_closeness", "delta_disclosure", "beta_likeness", "frequency_in_group")
+
+
+def inferred_column(condition: Condition) -> str | None:
+    """The confidential column a condition is about, if any."""
+    rules = (getattr(condition, name) for name in ON_CONFIDENTIAL)
+    return next((str(rule.column) for rule in rules if rule is not None), None)
+
+
 #: Known words that no condition measures yet: told as such, never skipped. English: French.
 LATER_CONDITIONS = {
-    "t_closeness": "t_proximité",
-    "record_risk": "risque_par_enregistrement",
     "singling_out": "individualisation",
     "linkability": "corrélation",
     "inference": "inférence",

@@ -6,6 +6,16 @@ from typing import Any
 
 from pydantic import model_validator
 
+from privkit.policy.model.anonymity import MakeKAnonymous
+from privkit.policy.model.perturbation import (
+    AddNoise,
+    Microaggregate,
+    PostRandomise,
+    Sample,
+    SuppressLocally,
+    Swap,
+)
+from privkit.policy.model.pseudonyms import Pseudonymise
 from privkit.policy.scalars import (
     Codes,
     Label,
@@ -89,45 +99,6 @@ class KeepRows(ColumnMap):
 
     columns: dict[Name, RowRule] = term("columns", "Rules by column.", "Règles par colonne.")
     because: Prose | None = term("parce_que", "Why these rows.", "Pourquoi ces lignes.", default=None)
-
-
-class HashMethod(Choice):
-    KEYED_HASH = "keyed_hash", "hachage_à_clé"
-
-
-class BoundTo(Choice):
-    THIS_VERSION = "this_version", "cette version"
-    THIS_PURPOSE = "this_purpose", "cette finalité"
-
-
-class Key(Section):
-    """The secret key: named here, held elsewhere, never by the DPO."""
-
-    secret: Name = term(
-        "secret",
-        "Environment variable that holds the key, or the path of its file.",
-        "Variable d'environnement qui porte la clé, ou le chemin de son fichier.",
-    )
-    held_by: Label = term(
-        "détenue_par", "Who holds the key (not the DPO).", "Qui détient la clé (pas le DPO)."
-    )
-    bound_to: BoundTo = term(
-        "liée_à",
-        "Pseudonyms differ from one version, or one purpose, to another.",
-        "Les pseudonymes changent d'une version, ou d'une finalité, à l'autre.",
-        default=BoundTo.THIS_VERSION,
-    )
-
-
-class Pseudonymise(Section):
-    """Replace identifiers by a keyed hash: HMAC-SHA-256 (RFC 2104; GDPR art. 4(5))."""
-
-    columns: tuple[Name, ...] = term("colonnes", "Columns to replace.", "Colonnes à remplacer.")
-    into: tuple[Name, ...] = term("vers", "Names of the pseudonyms.", "Noms des pseudonymes.")
-    method: HashMethod = term(
-        "méthode", "keyed_hash: HMAC-SHA-256.", "hachage_à_clé : HMAC-SHA-256.", default=HashMethod.KEYED_HASH
-    )
-    key: Key = term("clé", "The key.", "La clé.")
 
 
 class LinkKeep(Choice):
@@ -280,44 +251,6 @@ class Blank(Section):
     )
 
 
-class DistinctL(Section):
-    """At least this many distinct values of a confidential column in each group (l-diversity, distinct)."""
-
-    column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
-    at_least: Positive = term("au_moins", "Number of distinct values.", "Nombre de valeurs distinctes.")
-    into_bands: Codes | None = term(
-        "en_tranches",
-        "Bands in which a number is counted.",
-        "Tranches dans lesquelles un nombre est compté.",
-        default=None,
-    )
-
-
-class MakeKAnonymous(Section):
-    """Optimal full-domain generalisation and suppression (Samarati 2001; loss of Iyengar 2002)."""
-
-    k: Positive = term("k", "Least number of units in a group.", "Nombre minimal d'unités par groupe.")
-    counted_in: Name | None = term(
-        "compté_en", "Name of the privacy unit.", "Nom de l'unité protégée.", default=None
-    )
-    on: tuple[Name, ...] = term("sur", "Quasi-identifiers.", "Quasi-identifiants.")
-    remove_at_most: Percent = term(
-        "retirer_au_plus", "Largest share of units removed.", "Part maximale d'unités retirées."
-    )
-    l_diversity: DistinctL | None = term(
-        "l_diversité", "Diversity wanted in each group.", "Diversité voulue dans chaque groupe.", default=None
-    )
-    weights: dict[Name, Number] = term(
-        "poids",
-        "How much the detail of a column matters; 1 where nothing is written.",
-        "Combien compte le détail d'une colonne ; 1 quand rien n'est écrit.",
-        default={},
-    )
-    hierarchies: dict[Name, Label] = term(
-        "hiérarchies", "Hierarchy file of a column.", "Fichier de hiérarchie d'une colonne.", default={}
-    )
-
-
 class Step(Section):
     """One item of ``steps``: exactly one of these."""
 
@@ -370,15 +303,45 @@ class Step(Section):
     make_k_anonymous: MakeKAnonymous | None = term(
         "rendre_k_anonyme", "Groups of at least k units.", "Des groupes d'au moins k unités.", default=None
     )
+    suppress_locally: SuppressLocally | None = term(
+        "supprimer_localement",
+        "Blank the values that single someone out.",
+        "Effacer les valeurs qui isolent quelqu'un.",
+        default=None,
+    )
+    microaggregate: Microaggregate | None = term(
+        "microagréger",
+        "Give groups of near units one value.",
+        "Donner une même valeur à des groupes d'unités proches.",
+        default=None,
+    )
+    swap: Swap | None = term(
+        "permuter",
+        "Exchange values between near rows.",
+        "Échanger des valeurs entre lignes proches.",
+        default=None,
+    )
+    add_noise: AddNoise | None = term(
+        "bruiter", "Add random noise to numbers.", "Ajouter un bruit aléatoire à des nombres.", default=None
+    )
+    post_randomise: PostRandomise | None = term(
+        "post_randomiser",
+        "Redraw some categories at random.",
+        "Tirer de nouveau au hasard certaines catégories.",
+        default=None,
+    )
+    sample: Sample | None = term(
+        "échantillonner",
+        "Keep a random sample of the units.",
+        "Garder un échantillon d'unités tiré au hasard.",
+        default=None,
+    )
 
 
 #: Known words that no step does yet: told as such, never skipped. English: French.
 LATER_STEPS = {
     "match": "apparier",
     "redact": "caviarder",
-    "microaggregate": "microagréger",
-    "swap": "permuter",
-    "add_noise": "bruiter",
     "limit_contribution": "limiter_la_contribution",
     "aggregate": "agréger",
     "set_aside": "mettre_de_côté",
