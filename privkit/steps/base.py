@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from privkit.words import Language, Words
 
 if TYPE_CHECKING:
     from privkit.anonymity.hierarchy import Hierarchy
+    from privkit.anonymity.straddling import Straddled
     from privkit.engine.protocol import Engine, Table
     from privkit.policy.model.policy import Policy
     from privkit.policy.reader import Document
@@ -52,6 +53,16 @@ class Spot:
         """Data that do not fit this step; the place is the line of the policy that asked for it."""
         return DataError(self.problem(code, message, instead, at=at))
 
+    def located(self, error: DataError) -> DataError:
+        """The same problems, those that name no place at the line of this step."""
+        here = self.problem("", Words("", ""))
+        return DataError(
+            *(
+                p if p.place else replace(p, place=here.place, line_text=here.line_text)
+                for p in error.problems
+            )
+        )
+
     def word(self, english: str) -> str:
         """A keyword as this policy writes it."""
         return self.document.written(english)
@@ -59,7 +70,10 @@ class Spot:
 
 @dataclass
 class Context:
-    """What steps may use while they run. ``recodings`` and ``hierarchies`` grow from step to step."""
+    """What steps may use while they run. ``recodings`` and ``hierarchies`` grow from step to step.
+
+    ``frozen`` holds, by the number of a step (from 0), what an earlier delivery chose and this one must keep.
+    """
 
     engine: Engine
     policy: Policy
@@ -69,7 +83,10 @@ class Context:
     secret: Callable[[str], bytes]
     recodings: dict[str, list[Recoding]] = field(default_factory=dict)
     hierarchies: dict[str, Hierarchy] = field(default_factory=dict)
+    straddled: dict[str, tuple[Straddled, ...]] = field(default_factory=dict)  # by column, of the last search
     largest_collect: int = 5_000_000
+    frozen: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    tell: Callable[[Words], None] | None = None  # how far a long step is, for a person who waits
 
 
 @dataclass(frozen=True)

@@ -5,36 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from privkit.policy.model.data import ColumnRule
 from privkit.policy.model.policy import Policy
-from privkit.policy.model.steps import SUMMARIES, BoundTo, Summary
+from privkit.policy.model.pseudonyms import BoundTo
+from privkit.policy.model.steps import SUMMARIES, Summary
 from privkit.policy.model.steps import Step as Item
 from privkit.steps.base import Schemas, Spot, Step
+from privkit.steps.columns import column_of
 from privkit.steps.generalise import Generalise
-from privkit.steps.k_anonymous import MakeKAnonymous
+from privkit.steps.k_anonymous.step import MakeKAnonymous
 from privkit.steps.limits import Code, Round
 from privkit.steps.link import Link
+from privkit.steps.microaggregate import Microaggregate
 from privkit.steps.minimise import Minimise
+from privkit.steps.noise import AddNoise
+from privkit.steps.post_randomise import PostRandomise
 from privkit.steps.pseudonymise import Pseudonymise
 from privkit.steps.requests import ApplyRequests
 from privkit.steps.retention import DropOlderThan
 from privkit.steps.rows import KeepRows
+from privkit.steps.sample import Sample
 from privkit.steps.summarise import Summarise
 from privkit.steps.suppress import Suppress
-from privkit.values import Column, Role, Schema, Type
+from privkit.steps.suppress_locally import SuppressLocally
+from privkit.steps.swap import Swap
+from privkit.values import Schema
 
 if TYPE_CHECKING:
     from privkit.policy.reader import Document
-
-DECIMALS = 3  # of a number column that does not say
-
-
-def column_of(table: str, name: str, rule: ColumnRule) -> Column:
-    """A declared column, as it enters the first step."""
-    kind = Type(rule.type.value)
-    decimals = (DECIMALS if rule.decimals is None else rule.decimals) if kind is Type.NUMBER else 0
-    special = rule.special_category.value if rule.special_category else None
-    return Column(name, kind, Role(rule.role.value), (f"{table}.{name}",), decimals, rule.unit, special)
 
 
 def opening_schemas(policy: Policy) -> Schemas:
@@ -100,8 +97,20 @@ BUILDERS: dict[str, Callable[[Any, Spot, Policy, int], Step]] = {
     "round": lambda body, spot, policy, number: Round(spot, body),
     "suppress": lambda body, spot, policy, number: Suppress(spot, body),
     "make_k_anonymous": lambda body, spot, policy, number: MakeKAnonymous(
+        spot, body, policy.data.privacy_unit.name, policy.comparison.groups_by if policy.comparison else ()
+    ),
+    "suppress_locally": lambda body, spot, policy, number: SuppressLocally(
         spot, body, policy.data.privacy_unit.name
     ),
+    "microaggregate": lambda body, spot, policy, number: Microaggregate(
+        spot, body, policy.data.privacy_unit.name
+    ),
+    "swap": lambda body, spot, policy, number: Swap(spot, body, policy.data.privacy_unit.name),
+    "add_noise": lambda body, spot, policy, number: AddNoise(spot, body, policy.data.privacy_unit.name),
+    "post_randomise": lambda body, spot, policy, number: PostRandomise(
+        spot, body, policy.data.privacy_unit.name
+    ),
+    "sample": lambda body, spot, policy, number: Sample(spot, body, policy.data.privacy_unit.name),
 }
 
 
@@ -144,6 +153,8 @@ def named_columns(policy: Policy, number: int) -> tuple[str, ...]:
         return (policy.register_.rights.requests.column,)
     if item.drop_older_than:
         return (item.drop_older_than.from_ or policy.register_.retention.from_,)
+    if swapped := item.microaggregate or item.swap or item.post_randomise:
+        return swapped.columns  # and not those it goes by, which stay as they are
     return tuple(_named(item))
 
 
@@ -165,8 +176,19 @@ def _named(item: Item) -> Iterator[str]:
             )
         case "make_k_anonymous":
             yield from body.on
+            yield from body.confidential
             if body.l_diversity:
                 yield body.l_diversity.column
+            if body.population and body.population.weight:
+                yield body.population.weight
+        case "suppress_locally":
+            yield from body.on
+        case "add_noise":
+            yield from body.columns
+        case "microaggregate" | "swap" | "post_randomise":
+            yield from (*body.columns, *body.by)
+        case "sample":
+            yield from body.by
         case "drop_older_than":
             if body.from_:
                 yield body.from_

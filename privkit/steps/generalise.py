@@ -194,6 +194,7 @@ class Generalise:
     ) -> tuple[Table, Hierarchy]:
         import pandas as pd
 
+        from privkit.anonymity.hierarchy import TOP
         from privkit.anonymity.hierarchy_file import read_hierarchy_file
 
         assert rule.with_hierarchy is not None and rule.level is not None
@@ -203,6 +204,8 @@ class Generalise:
         table = table.with_columns(as_text(column, context.language).alias(shown))
         found = context.engine.collect(table.select(shown).unique(), context.largest_collect)[shown]
         present = [value for value in found if value is not None]
+        if TOP in present:  # cells an earlier release suppressed
+            hierarchy = hierarchy.with_top()
         _refuse_missing(present, hierarchy, column.name, self.spot, rule)
         label_of = dict(zip(hierarchy.values, hierarchy.labels[level], strict=True))
         mapping = pd.DataFrame(

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from privkit.anonymity.builders import flat, from_bands, from_dates
-from privkit.anonymity.hierarchy import Hierarchy
+from privkit.anonymity.hierarchy import TOP, Hierarchy
 from privkit.anonymity.hierarchy_file import read_hierarchy_file
+from privkit.anonymity.straddling import Straddled
 from privkit.steps.bands import join_labels
 from privkit.steps.base import Context
 from privkit.steps.recoding import BandRecoding, BlankRecoding, DateRecoding, RangeRecoding, Recoding
@@ -16,10 +17,11 @@ from privkit.values import Column, Type
 
 
 class Levels(NamedTuple):
-    """A hierarchy, and whether its values were taken from the data (they must not be told further)."""
+    """A hierarchy, whether its values were taken from the data (they must not be told further), what straddled."""
 
     hierarchy: Hierarchy
     from_data: bool
+    straddled: tuple[Straddled, ...] = ()
 
 
 def levels_of(column: Column, present: Sequence[str | None], file: str | None, context: Context) -> Levels:
@@ -28,7 +30,7 @@ def levels_of(column: Column, present: Sequence[str | None], file: str | None, c
     From the file the policy names; else from the hierarchy an earlier step used; else neighbouring bands two
     by two; else month, quarter, year for days and months; else the value and nothing.
     """
-    values = _sorted({v for v in present if v is not None}, column)
+    values = known_values(present, column)
     if file is not None:
         return Levels(read_hierarchy_file(context.folder / file, column=column.name), False)
     if column.name in context.hierarchies:
@@ -44,8 +46,12 @@ def levels_of(column: Column, present: Sequence[str | None], file: str | None, c
     return Levels(flat(values, name=column.name) if values else _nothing(column.name), True)
 
 
-def _sorted(values: set[str], column: Column) -> list[str]:
-    """From low to high: numbers by size, other values by their characters."""
+def known_values(present: Sequence[str | None], column: Column) -> list[str]:
+    """The distinct values from low to high: numbers by size, others by their characters.
+
+    NULL and ``*`` (a cell suppressed before) are none: encoding gives them their place.
+    """
+    values = {v for v in present if v is not None and v != TOP}
     return sorted(values, key=Decimal) if column.type.is_numeric else sorted(values)
 
 

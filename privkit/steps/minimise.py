@@ -16,7 +16,8 @@ from privkit.words import Words
 class Minimise:
     """Drop every column that is not kept (GDPR art. 5(1)(c)).
 
-    The privacy unit stays aside, so that people can be counted, and never reaches an output unless kept.
+    The privacy unit stays aside, so that people can be counted, and so do the columns that conditions measure
+    with (sampling weights, who lives together); none of them reaches an output unless kept.
     A table of which nothing is kept goes.
     """
 
@@ -27,11 +28,25 @@ class Minimise:
     changes_rows: bool = False
 
     def say(self) -> Words:
-        names = listed(list(self.rule.keep))
-        return Words(
+        names, aside = listed(list(self.rule.keep)), self._aside
+        said = Words(
             f"Keep only {names.en}; drop everything else.",
             f"Ne garder que {names.fr} ; retirer tout le reste.",
         )
+        if not aside:
+            return said
+        held = listed(aside)
+        return said + Words(
+            f" Set aside, to measure risks only, never released: {held.en}.",
+            f" Mis de côté pour mesurer les risques seulement, sans jamais sortir : {held.fr}.",
+        )
+
+    @property
+    def _aside(self) -> tuple[str, ...]:
+        """Columns that conditions need and that are not kept."""
+        rules = [c.record_risk for c in self.spot.document.policy.release_only_if if c.record_risk]
+        named = (name for rule in rules for name in (rule.weight, rule.household))
+        return tuple(dict.fromkeys(n for n in named if n and n not in self.rule.keep))
 
     def fate(self, schemas: Schemas, report: Report) -> Schemas:
         for column in self.rule.keep:
@@ -46,7 +61,7 @@ class Minimise:
         columns = tuple(
             c if c.name in self.rule.keep else replace(c, kept=False)
             for c in schema.columns
-            if c.name in self.rule.keep or c.name in (schema.unit, ROW)
+            if c.name in self.rule.keep or c.name in (schema.unit, ROW, *self._aside)
         )
         return replace(schema, columns=columns)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from privkit.policy.model.steps import BoundTo
-from privkit.policy.model.steps import Pseudonymise as Rule
+from privkit.policy.model.pseudonyms import BoundTo
+from privkit.policy.model.pseudonyms import Pseudonymise as Rule
 from privkit.steps.base import Context, Done, Kind, Report, Schemas, Spot, Tables, holding, listed, require
 from privkit.values import Changes, Column, Role, Type
 from privkit.words import Words

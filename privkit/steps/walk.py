@@ -5,17 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from privkit.errors import DataError, PolicyError, Problem
 from privkit.steps.ahead import Ahead
 from privkit.steps.base import ROW, Context, Report, Schemas, Step, Tables, holding
 from privkit.steps.generalise import Generalise
-from privkit.steps.k_anonymous import MakeKAnonymous
+from privkit.steps.k_anonymous.step import MakeKAnonymous
 from privkit.steps.link import Link
+from privkit.steps.microaggregate import Microaggregate
+from privkit.steps.noise import AddNoise
+from privkit.steps.post_randomise import PostRandomise
 from privkit.steps.rows import KeepRows
+from privkit.steps.suppress_locally import SuppressLocally
+from privkit.steps.swap import Swap
 from privkit.values import Changes, Column, Counts, Role, Schema, StepRecord, Type
 from privkit.words import Words
 
+Perturbing = Microaggregate | Swap | AddNoise | PostRandomise | SuppressLocally
 Progress = Callable[[int, int, Words], None]
 
 
@@ -50,16 +57,18 @@ def flow(steps: Sequence[Step], opening: Schemas, report: Report) -> Flow:
     schemas, base = opening, opening
     before, after = [], []
     coarse: set[str] = set()
+    perturbed: set[str] = set()
     for number, step in enumerate(steps):
         if number == fork:
             schemas = base = {name: _numbered(schema) for name, schema in schemas.items()}
         before.append(schemas)
         for column in _chosen_by(step):
-            if column in coarse:
-                report(_after_protection(step, column))
+            if column in coarse | perturbed:
+                report(_after_protection(step, column, coarse=column in coarse))
         schemas = step.fate(schemas, report)
         after.append(schemas)
         coarse |= _made_coarse(step)
+        perturbed |= set(step.perturbed) if isinstance(step, Perturbing) else set()
         base = schemas if number < fork else _base_fate(step, base)
     return Flow(tuple(before), tuple(after), fork, base, schemas)
 
@@ -90,6 +99,7 @@ def walk(
     for number, step in enumerate(steps):
         if progress:
             progress(number + 1, len(steps), step.say())
+            context.tell = partial(progress, number + 1, len(steps))
         if number == found.fork:
             tables = base = _forked(tables, found.before[number], context)
         started = time.monotonic()
@@ -111,7 +121,7 @@ def walk(
 def _baseline(steps: Sequence[Step], found: Flow, base: Tables, context: Context) -> Tables:
     """Carry the baseline through the shape steps that follow the fork."""
     schemas = found.before[found.fork]
-    aside = replace(context, recodings={}, hierarchies={})
+    aside = replace(context, recodings={}, hierarchies={}, straddled={})
     for step in steps[found.fork :]:
         after = _base_fate(step, schemas)
         if step.kind == "shape":
@@ -152,13 +162,14 @@ def _chosen_by(step: Step) -> tuple[str, ...]:
     return (step.rule.on,) if isinstance(step, Link) else ()
 
 
-def _after_protection(step: Step, column: str) -> Problem:
-    """Rows chosen by labels: the baseline, which has none, could not follow."""
+def _after_protection(step: Step, column: str, *, coarse: bool) -> Problem:
+    """Rows chosen by labels or by perturbed values: the baseline, which has none, could not follow."""
+    done = Words("made coarser", "rendue moins précise") if coarse else Words("perturbed", "perturbée")
     return step.spot.problem(
         "PK727",
         Words(
-            f"rows are chosen by {column}, which a step before made coarser",
-            f"des lignes sont choisies selon {column}, qu'une étape d'avant a rendue moins précise",
+            f"rows are chosen by {column}, which a step before {done.en}",
+            f"des lignes sont choisies selon {column}, qu'une étape d'avant a {done.fr}",
         ),
         Words("move this step before that one", "placez cette étape avant celle-là"),
     )

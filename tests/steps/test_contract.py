@@ -48,6 +48,10 @@ PSEUDO = (
     "- pseudonymise: { columns: [home, people], into: [ref, who], method: keyed_hash,"
     " key: { secret: CITY_KEY, held_by: security officer } }"
 )
+PER_HOME = (
+    "- summarise: { by: household, table: bills, columns: { people: { largest: people },"
+    " size: { largest: size }, day: { largest: day }, volume: { sum: volume } } }\n"
+)
 STEPS = {
     "apply_requests": "- apply_requests: { reasons: [objection, restriction] }",
     "drop_older_than": "- drop_older_than: { duration: 10 months, from: day }\n"
@@ -78,6 +82,19 @@ STEPS = {
     "- generalise: { size: { into_bands: [0, 40] } }\n"
     "- make_k_anonymous: { k: 2, on: [commune, people, size, garden, day], remove_at_most: 20 %,"
     " l_diversity: { column: volume, at_least: 2 } }",
+    "suppress_locally": PER_HOME + "- suppress_locally: { k: 2, on: [commune, people, size, garden, day], weights: { day: 2 } }\n"
+    "- suppress_locally: { k: 3, on: [commune, people, volume], blank_is: any_value }",
+    "microaggregate": PER_HOME + "- microaggregate: { columns: [people, size], k: 2, by: [garden] }\n"
+    "- microaggregate: { columns: [volume], k: 3, value: median }",
+    "swap": "- swap: { columns: [people, size, day, at, volume], within: 40 % }\n"
+    "- swap: { columns: [volume], within: 50 %, by: [note] }",
+    "add_noise": "- add_noise: { columns: [people, size, volume], strength: 20 %, keep_spread: yes,"
+    " bounds: { people: { at_least: 0 }, size: { at_most: 60 } } }\n"
+    "- add_noise: { columns: [volume, people], strength: 10 %, keep_correlations: no }",
+    "post_randomise": "- post_randomise: { columns: [commune, garden, note, people], keep: 50 % }\n"
+    "- post_randomise: { columns: [commune], keep: 20 %, by: [garden, size] }\n"
+    "- post_randomise: { columns: [people, note], keep: 30 %, together: yes }",
+    "sample": PER_HOME + "- sample: { share: 80 % }\n- sample: { share: 70 %, by: [garden] }",
 }  # fmt: skip
 
 

@@ -59,6 +59,23 @@ FRENCH = [
     ("arrondir: { people: { à: 0 } }", "PK723 un multiple est plus grand que 0", "écrivez 5 ou 10"),
     ("rendre_k_anonyme: { k: 2, sur: [people, day], retirer_au_plus: 0 %, poids: { people: 0 } }",
      "PK726 un poids est plus grand que 0", "écrivez 1 ou 10"),
+    ("supprimer_localement: { k: 2, sur: [people, day], poids: { people: 0 } }",
+     "PK726 un poids est plus grand que 0", "écrivez 1 ou 10"),
+    ("bruiter: { colonnes: [people], force: 0 % }",
+     "PK730 avec 0 %, cette étape est sans objet", "écrivez une autre part, par exemple 5 %"),
+    ("échantillonner: { part: 100 % }",
+     "PK730 avec 100 %, cette étape est sans objet", "écrivez une part plus petite, par exemple 90 %"),
+    ("bruiter: { colonnes: [people], force: 5 %, bornes: { day: { au_moins: 0 } } }",
+     "PK732 aucun bruit n'est ajouté à day", "nommez l'une de ces colonnes : people"),
+    ("bruiter: { colonnes: [people], force: 5 %, bornes: { people: { au_moins: 1, au_plus: 0 } } }",
+     "PK733 au_moins n'est pas en dessous de au_plus", "écrivez d'abord la plus petite borne"),
+    ("permuter: { colonnes: [people, people], à_moins_de: 5 % }",
+     "PK735 people est nommée deux fois", "écrivez-la une fois"),
+    ("post_randomiser: { colonnes: [day], garder: 80 % }",
+     "PK719 les valeurs de day ne sont pas des catégories",
+     "généralisez-la avant, ou utilisez bruiter ou permuter"),
+    ("microagréger: { colonnes: [day], k: 3 }",
+     "PK717 la colonne day n'est pas un nombre", "faites-le avant que la colonne soit rendue moins précise"),
 ]  # fmt: skip
 
 
