@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Protocol
 
 from privkit.compare.cost import Cost
@@ -23,6 +24,7 @@ class Trial:
     unit_name: str
     language: Language
     cost: Cost | None
+    folder: Path = Path()  # of the policy: reference files are named from there
 
     def concerned(self, output: str | None) -> list[Exhibit]:
         """The outputs a condition is about: one, or all."""

@@ -17,7 +17,14 @@ import narwhals as nw
 from privkit.engine.expressions import text_of
 from privkit.gates.loss import column_loss
 from privkit.risk.groups import Groups
-from privkit.risk.identifiers import Finding, scan_name, scan_values
+from privkit.risk.identifiers import (
+    HOLDS_DIGIT,
+    LONG_ENOUGH,
+    MAY_NAME,
+    Finding,
+    scan_name,
+    scan_values,
+)
 from privkit.steps.base import ROW
 from privkit.values import Column, Counts, Role, Schema, Type
 
@@ -45,6 +52,11 @@ class Measured:
     @property
     def units(self) -> int:
         return self.counts.units if self.counts.units is not None else self.counts.rows
+
+    @property
+    def one_row_each(self) -> bool:
+        """Whether no unit has several rows: known from the steps, or seen in the data."""
+        return self.schema.unit is None or self.schema.one_row_per_unit or self.counts.rows == self.units
 
     def groups(self, on: Sequence[str]) -> Groups:
         """Sizes of the groups of equal values of ``on``, in units."""
@@ -124,10 +136,30 @@ class Exhibit:
 
     @cached_property
     def groups_before(self) -> Groups | None:
-        raw = [column.name for column in self._raw_columns.values()]
-        if self.before is None or len(raw) < len(self.quasi_identifiers):
+        raw = self.quasi_identifiers_before
+        return None if self.before is None or raw is None else self.before.groups(raw)
+
+    @property
+    def quasi_identifiers_before(self) -> tuple[str, ...] | None:
+        """The same columns of the baseline, or None when one has no single counterpart there."""
+        if self.before is None or len(self._raw_columns) < len(self.quasi_identifiers):
             return None
-        return self.before.groups(raw)
+        return tuple(column.name for column in self._raw_columns.values())
+
+    def holding(self, names: Sequence[str]) -> tuple[Table, Mapping[str, Column]]:
+        """The output with columns it may not release, brought from the baseline row by row; those found."""
+        found = {name: self.schema[name] for name in names if name in self.schema}
+        key, lacking = self._row_key(), [name for name in names if name not in found]
+        if self.before is None or key is None:
+            return self.after.table, found
+        there = [name for name in lacking if name in self.before.schema]
+        if not there:
+            return self.after.table, found
+        beside = self.before.table.select(nw.col(key), *(nw.col(name) for name in there))
+        return (
+            self.after.table.join(beside, on=key, how="left"),
+            found | {name: self.before.schema[name] for name in there},
+        )
 
     @cached_property
     def unique_units(self) -> int:
@@ -214,7 +246,10 @@ class Exhibit:
         return tuple(found)
 
     def _scan(self, column: Column) -> list[Finding]:
-        """What the values look like: every distinct text, and whole numbers long enough to name someone."""
+        """What the values look like: every distinct text, and whole numbers long enough to name someone.
+
+        The engine leaves out the texts in which no detector can find anything: most columns are done then.
+        """
         table, text = self.after.table, nw.col(column.name)
         if column.type is Type.INTEGER:
             table = table.filter(text.abs() >= LONG_NUMBER)
@@ -222,6 +257,10 @@ class Exhibit:
             return []
         shown = text if column.type.is_text else text_of(text, column)
         each = table.select(shown.alias(_LABEL)).group_by(_LABEL).agg(nw.len().alias(_N))
+        if column.type.is_text:
+            label = nw.col(_LABEL)
+            long = (label.str.len_chars() >= LONG_ENOUGH) & label.str.contains(HOLDS_DIGIT)
+            each = each.filter(label.str.contains(MAY_NAME) | long)
         engine = self.after.engine
         numbered = engine.row_numbered(each, _AT)
         found: dict[str, Finding] = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from privkit.gates.base import Trial
-from privkit.policy.model.conditions import LDiversity
+from privkit.gates.disclosure import entropy_l, recursive_l
+from privkit.policy.model.anonymity import DiversityKind
+from privkit.policy.model.disclosure_conditions import LDiversity
 from privkit.steps.texts import BAD_BANDS, fault_of, told_apart
 from privkit.values import Outcome, Verdict
 from privkit.words import Words
@@ -15,6 +17,8 @@ def judge(rule: LDiversity, trial: Trial) -> list[Verdict]:
     A blank is a value. An output without the column discloses nothing of it and holds. Inconclusive when
     the bands do not fit the column as it leaves.
     """
+    if rule.kind is not DiversityKind.DISTINCT:
+        return (entropy_l if rule.kind is DiversityKind.ENTROPY else recursive_l)(rule, trial)
     verdicts = []
     for exhibit in trial.concerned(rule.output):
         if rule.column not in exhibit.schema or not exhibit.schema[rule.column].kept:

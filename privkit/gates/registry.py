@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from privkit.gates import cost, identifiers, k_anonymity, l_diversity, shares
+from privkit.gates import beyond, cost, disclosure, identifiers, k_anonymity, l_diversity, record_risk, shares
 from privkit.gates.base import Gate, Trial
 from privkit.policy.model.conditions import Condition
 from privkit.values import Outcome, Verdict
@@ -14,10 +14,17 @@ from privkit.words import Words
 GATES: dict[str, Gate] = {
     "k_anonymity": k_anonymity.judge,
     "l_diversity": l_diversity.judge,
+    "t_closeness": disclosure.t_closeness,
+    "delta_disclosure": disclosure.delta_disclosure,
+    "beta_likeness": disclosure.beta_likeness,
+    "frequency_in_group": disclosure.frequency_in_group,
     "uniqueness": shares.uniqueness,
     "direct_identifiers_left": identifiers.judge,
     "households_removed": shares.households_removed,
     "information_loss": shares.information_loss,
+    "record_risk": record_risk.judge,
+    "population_uniqueness": beyond.population_uniqueness,
+    "special_uniques": beyond.special_uniques,
     "protection_cost": cost.judge,
 }
 
