@@ -27,8 +27,12 @@ FORMAT = "privkit-evidence-1"
 
 def to_json(record: RunRecord) -> dict[str, Any]:
     """The record as JSON values without floats. Raises InternalError (PK890) for what has no one text."""
-    plain = json.loads(canonical_json(record, floats=number))
-    return {"format": FORMAT, **plain}
+    return {"format": FORMAT, **to_plain(record)}
+
+
+def to_plain(value: Any) -> Any:
+    """A value as the evidence holds it: floats as text, tuples as lists. Raises as :func:`to_json`."""
+    return json.loads(canonical_json(value, floats=number))
 
 
 def evidence_bytes(record: RunRecord) -> bytes:

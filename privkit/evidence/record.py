@@ -122,3 +122,4 @@ class RunRecord:
     warnings: tuple[Words, ...]
     limits: tuple[Words, ...]  # limits and assumptions, from the steps used
     ledger_head: str  # hash of this run's own `reserved` row: the head when the run began
+    frozen: Mapping[str, Any] | None = None  # levels taken from an earlier run, and which

@@ -86,3 +86,10 @@ def test_pictures_are_given_in_words() -> None:
     text = markdown(to_json(sample.record()))
     assert "<svg" not in text
     assert "Households by size of group, before and after protection. After: 0 in groups under 11." in text
+
+
+def test_bold_words_keep_their_space() -> None:
+    from privkit.evidence.report.blocks import Plain, Strong
+    from privkit.evidence.report.markdown import _line
+
+    assert _line((Strong("Would pass: "), Plain("k: 5"))) == "**Would pass:** k: 5"

@@ -226,9 +226,9 @@ def test_a_run_without_measures_still_has_its_report() -> None:
 
 def test_an_unknown_step_or_condition_is_shown_by_its_keyword() -> None:
     step = replace(sample.STEPS[0], name="swap_noise")
-    verdict = replace(sample.VERDICTS[0], condition="t_closeness")
+    verdict = replace(sample.VERDICTS[0], condition="fairness")
     for reader in READERS:
-        assert "t_closeness" in text(sample.record(steps=(step,), verdicts=(verdict,)), reader)
+        assert "fairness" in text(sample.record(steps=(step,), verdicts=(verdict,)), reader)
     assert "swap_noise" in text(sample.record(steps=(step,)))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from privkit.evidence.figures.bands import Band, read_band
@@ -11,6 +12,7 @@ from privkit.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Histogram = Sequence[Sequence[object]]
 _ROOM = 0.8  # share of the width for the longest bar; the rest is for its figure
@@ -27,6 +29,19 @@ def group_sizes(
     shown: Callable[[float], str],
 ) -> str:
     """Two bars per band of group sizes, as SVG. ``shown`` writes a figure; ``before`` may be missing."""
+    with drawn(before, after, k, language, shown) as figure:
+        return to_svg(figure, name, alt)
+
+
+@contextmanager
+def drawn(
+    before: Histogram | None,
+    after: Histogram | None,
+    k: int | None,
+    language: Language,
+    shown: Callable[[float], str],
+) -> Iterator[Figure]:
+    """The same as a figure."""
     series = [_by_band(h) for h in (before, after) if h is not None]
     bands = sorted({band for one in series for band in one}, key=lambda b: b.low)
     largest = max((x for one in series for x in one.values()), default=0) or 1
@@ -48,7 +63,7 @@ def group_sizes(
                     size=9.5,
                 )
         _line_of_k(axes, bands, k)
-        return to_svg(figure, name, alt)
+        yield figure
 
 
 def _by_band(histogram: Histogram) -> Mapping[Band, float]:

@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -41,20 +42,44 @@ _RC: dict[str, Any] = {
 @contextmanager
 def canvas(rows: float, left: float = 0.3) -> Iterator[tuple[Figure, Axes]]:
     """An empty figure for ``rows`` rows of bars, labels in the ``left`` share of its width."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     height = 0.36 * rows + 0.1
-    with matplotlib.rc_context(_RC), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = Figure(figsize=(WIDTH, height))
-        FigureCanvasAgg(figure)
+    with _styled(height) as figure:
         axes = figure.add_axes((left, 0.02, 0.99 - left, 0.96))
         axes.set_ylim(rows, 0)
         axes.set_xlim(0, 1)
         axes.axis("off")
         yield figure, axes
+
+
+@contextmanager
+def panels(number: int, height: float = 2.9) -> Iterator[tuple[Figure, list[Axes]]]:
+    """A figure of ``number`` small graphs side by side, with light axes; ``height`` in inches."""
+    with _styled(height) as figure:
+        gap, room = 0.09, 0.99
+        width = (room - gap * number) / number
+        made = []
+        for n in range(number):
+            axes = figure.add_axes((gap + n * (width + gap), 0.15, width, 0.62))
+            for side in ("top", "right"):
+                axes.spines[side].set_visible(False)
+            axes.tick_params(colors=SOFT, labelsize=9, color=RULE)
+            axes.grid(axis="y", color=RULE, linewidth=0.6)
+            axes.set_axisbelow(True)
+            made.append(axes)
+        yield figure, made
+
+
+@contextmanager
+def _styled(height: float) -> Iterator[Figure]:
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_RC), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure = Figure(figsize=(WIDTH, height))
+        FigureCanvasAgg(figure)
+        yield figure
 
 
 def to_svg(figure: Figure, name: str, alt: str) -> str:
@@ -74,6 +99,33 @@ def to_svg(figure: Figure, name: str, alt: str) -> str:
     opening = f'<svg viewBox="{box[1]}" role="img" aria-label="{said}"><title>{said}</title>'
     text = opening + text[text.index(">", text.index("<svg")) + 1 :]
     return re.sub(r"\n\s*", "\n", re.sub(r"<defs>\s*</defs>", "", text)).strip()
+
+
+def to_png(figure: Figure) -> bytes:
+    """The figure as an image on white, for documents that take no SVG."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=160, facecolor="white", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure ready to be written: a file of SVG, the same as PNG, and what it shows in words."""
+
+    name: str
+    svg: str
+    png: bytes
+    alt: str
+
+
+def picture(figure: Figure, name: str, alt: str) -> Picture:
+    """Both forms of a figure. The SVG stands alone: it names its own language of tags and its size."""
+    svg = to_svg(figure, name, alt)
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert box is not None
+    spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    size = f'width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"'
+    return Picture(name, svg.replace("<svg ", f"<svg {spaces} {size} ", 1) + "\n", to_png(figure), alt)
 
 
 def row_label(axes: Axes, y: float, text: str, at: float = -0.02, width: int = 25, **more: Any) -> None:

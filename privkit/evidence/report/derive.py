@@ -44,6 +44,9 @@ def _units(tables: Mapping[str, Mapping[str, Any]]) -> int | None:
     return max(known, default=None)
 
 
+_FORM_GROUPS = ("make_k_anonymous", "suppress_locally")
+
+
 def required_k(evidence: Evidence, output: str | None = None) -> int | None:
     """The least group size asked for an output: the k of its condition, else of the step that makes groups."""
     asked = [
@@ -56,6 +59,7 @@ def required_k(evidence: Evidence, output: str | None = None) -> int | None:
     asked += [
         step["parameters"]["k"]
         for step in evidence["steps"]
-        if step["name"] == "make_k_anonymous" and isinstance(step["parameters"].get("k"), int) and not asked
+        if step["name"] in _FORM_GROUPS and isinstance(step["parameters"].get("k"), int) and not asked
+        if step["parameters"].get("blank_is") != "any_value"
     ]
     return max(asked, default=None)

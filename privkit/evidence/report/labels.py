@@ -143,9 +143,41 @@ STEPS = {
             "Les valeurs sont rendues moins précises jusqu'à former des groupes ; qui ressort encore est retiré.",
         ),
     ),
+    "suppress_locally": (
+        Words("Targeted blanks", "Effacements ciblés"),
+        Words(
+            "The values that single someone out are blanked.",
+            "Les valeurs qui isolent quelqu'un sont effacées.",
+        ),
+    ),
+    "microaggregate": (
+        Words("Microaggregation", "Microagrégation"),
+        Words(
+            "Numbers are replaced by one value for each group of near ones.",
+            "Les nombres sont remplacés par une même valeur dans chaque groupe de valeurs proches.",
+        ),
+    ),
+    "swap": (
+        Words("Swapping", "Permutation"),
+        Words("Values are exchanged between near rows.", "Des valeurs sont échangées entre lignes proches."),
+    ),
+    "add_noise": (
+        Words("Random noise", "Bruit aléatoire"),
+        Words("Random noise is added to numbers.", "Un bruit aléatoire est ajouté à des nombres."),
+    ),
+    "post_randomise": (
+        Words("Post-randomisation", "Post-randomisation"),
+        Words(
+            "Some categories are redrawn at random.", "Certaines catégories sont tirées de nouveau au hasard."
+        ),
+    ),
+    "sample": (
+        Words("Sampling", "Échantillonnage"),
+        Words("Only a random sample is kept.", "Seul un échantillon aléatoire est gardé."),
+    ),
 }
 #: The steps that can remove privacy units: for the others, the effect on units is nothing by construction.
-REMOVING = frozenset({"apply_requests", "drop_older_than", "keep_rows", "link", "make_k_anonymous"})
+REMOVING = frozenset({"apply_requests", "drop_older_than", "keep_rows", "link", "make_k_anonymous", "sample"})
 
 KINDS = {
     "shape": Words("shaping", "mise en forme"),
@@ -166,6 +198,34 @@ CONDITIONS = {
         Words(
             "Knowing the group of somebody does not tell the confidential value.",
             "Connaître le groupe de quelqu'un ne donne pas la valeur confidentielle.",
+        ),
+    ),
+    "t_closeness": (
+        Words("Closeness of groups (t-closeness)", "Proximité des groupes (t-proximité)"),
+        Words(
+            "Groups resemble the whole file: knowing one tells almost nothing more.",
+            "Les groupes ressemblent à tout le fichier : en connaître un n'apprend presque rien de plus.",
+        ),
+    ),
+    "delta_disclosure": (
+        Words("Telling values (δ-disclosure)", "Valeurs parlantes (δ-divulgation)"),
+        Words(
+            "No confidential value is much more or less frequent in a group.",
+            "Aucune valeur confidentielle n'est beaucoup plus ou moins fréquente dans un groupe.",
+        ),
+    ),
+    "beta_likeness": (
+        Words("Gain on values (β-likeness)", "Gain sur les valeurs (β-vraisemblance)"),
+        Words(
+            "No confidential value becomes much likelier in a group.",
+            "Aucune valeur confidentielle ne devient beaucoup plus vraisemblable dans un groupe.",
+        ),
+    ),
+    "frequency_in_group": (
+        Words("Frequency in a group ((α, k)-anonymity)", "Fréquence dans un groupe ((α, k)-anonymat)"),
+        Words(
+            "No confidential value holds too much of a group.",
+            "Aucune valeur confidentielle ne tient trop d'un groupe.",
         ),
     ),
     "uniqueness": (
@@ -191,6 +251,27 @@ CONDITIONS = {
         Words(
             "The columns keep enough detail to be useful.",
             "Les colonnes gardent assez de détail pour servir.",
+        ),
+    ),
+    "record_risk": (
+        Words("Risk of re-identification", "Risque de réidentification"),
+        Words(
+            "Nobody, or few, can be found again in the file with a fair chance.",
+            "Personne, ou peu de monde, ne peut être retrouvé dans le fichier avec de bonnes chances.",
+        ),
+    ),
+    "population_uniqueness": (
+        Words("Unique in the population", "Uniques dans la population"),
+        Words(
+            "Few people of the whole population are alone with their combination of known traits (an estimate).",
+            "Peu de personnes de toute la population sont seules à avoir leurs traits connus (une estimation).",
+        ),
+    ),
+    "special_uniques": (
+        Words("Told apart by few columns", "Distingués par peu de colonnes"),
+        Words(
+            "Few are so special that two or three known traits are enough to name them.",
+            "Peu sont si particuliers que deux ou trois traits connus suffisent à les nommer.",
         ),
     ),
     "comparison": (
@@ -274,3 +355,8 @@ DECISIONS = {
     "release": Words("let out", "diffuser"),
     "refuse": Words("not let out", "ne pas diffuser"),
 }
+
+#: Conditions that look at what a group tells of a confidential column, though no attack is run.
+INFERENCE = frozenset(
+    {"l_diversity", "t_closeness", "delta_disclosure", "beta_likeness", "frequency_in_group"}
+)

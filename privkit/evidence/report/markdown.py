@@ -77,7 +77,8 @@ def _piece(piece: Piece) -> str:
     if isinstance(piece, Code):
         return _code(piece.text)
     if isinstance(piece, Strong | Tag) and piece.text.strip():
-        return f"**{escaped(piece.text).strip()}**"
+        text = escaped(piece.text)
+        return f"**{text.strip()}**" + (" " if text.endswith(" ") else "")
     return escaped(piece.text)
 
 

@@ -93,7 +93,7 @@ def not_covered(view: View) -> tuple[Line, ...]:
             "Inférence (apprendre quelque chose sur une personne) : la diversité des groupes est vérifiée, aucune attaque "
             "n'a été menée.",
         )
-        if "l_diversity" in conditions
+        if labels.INFERENCE & conditions
         else view(
             "Inference (learning something about a person): not measured in this version.",
             "Inférence (apprendre quelque chose sur une personne) : non mesurée dans cette version.",

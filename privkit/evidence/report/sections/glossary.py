@@ -62,6 +62,15 @@ TERMS: tuple[tuple[Words, Words, Words, frozenset[str]], ...] = (
         frozenset({"l_diversity"}),
     ),
     (
+        Words("t-closeness", "t-proximité"),
+        Words(
+            "In each group, a confidential column is spread almost as in the whole output.",
+            "Dans chaque groupe, une colonne confidentielle se répartit presque comme dans toute la sortie.",
+        ),
+        Words("Li et al. 2007", "Li et al. 2007"),
+        frozenset({"t_closeness"}),
+    ),
+    (
         Words("Prosecutor's risk", "Risque du procureur (prosecutor)"),
         Words(
             "The chance to pick the right record, for somebody who knows the person is in the file: 1 over the group size.",
@@ -70,6 +79,33 @@ TERMS: tuple[tuple[Words, Words, Words, frozenset[str]], ...] = (
         ),
         Words("El Emam 2013", "El Emam 2013"),
         frozenset(),
+    ),
+    (
+        Words("Individual risk", "Risque individuel"),
+        Words(
+            "The same chance over the whole population, estimated from the sampling weights of the group.",
+            "La même chance dans toute la population, estimée d'après les poids de sondage du groupe.",
+        ),
+        Words("Franconi, Polettini 2004", "Franconi, Polettini 2004"),
+        frozenset({"record_risk"}),
+    ),
+    (
+        Words("Population uniqueness", "Unicité dans la population"),
+        Words(
+            "The share of the population that is alone with its combination of known traits, estimated from a sample.",
+            "La part de la population seule à avoir sa combinaison de traits connus, estimée d'après un échantillon.",
+        ),
+        Words("Dankar et al. 2012", "Dankar et al. 2012"),
+        frozenset({"population_uniqueness"}),
+    ),
+    (
+        Words("DIS-SUDA score", "Score DIS-SUDA"),
+        Words(
+            "The probability that a match is right, higher for those whom few columns are enough to tell apart.",
+            "La probabilité qu'un rapprochement soit juste, plus haute pour ceux que peu de colonnes distinguent.",
+        ),
+        Words("Elliot, Manning, Ford 2002", "Elliot, Manning, Ford 2002"),
+        frozenset({"special_uniques"}),
     ),
     (
         Words("Singling out, linkability, inference", "Individualisation, corrélation, inférence"),

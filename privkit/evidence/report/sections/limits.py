@@ -70,6 +70,21 @@ def _public(view: View) -> tuple[Line, ...]:
                 "Les lignes sans correspondance entre tables peuvent être écartées : le résultat ne parle pas d'elles.",
             )
         )
+    if {"microaggregate", "swap", "add_noise", "post_randomise"} & set(steps):
+        out.append(
+            view(
+                "Some values were changed on purpose: a row tells nothing exact about anyone, and small differences mean nothing.",
+                "Des valeurs ont été modifiées à dessein : une ligne ne dit rien d'exact sur personne, et de petits écarts ne "
+                "veulent rien dire.",
+            )
+        )
+    if "sample" in steps:
+        out.append(
+            view(
+                "These data are a random sample: totals are not those of everyone.",
+                "Ces données sont un échantillon aléatoire : les totaux ne sont pas ceux de tous.",
+            )
+        )
     if "make_k_anonymous" in steps:
         out.append(
             view(

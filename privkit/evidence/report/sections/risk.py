@@ -23,6 +23,7 @@ from privkit.evidence.report.blocks import (
     between,
     line,
 )
+from privkit.evidence.report.labels import INFERENCE
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import decimal, to_float
 
@@ -138,11 +139,12 @@ def _unmeasured(view: View) -> Line:
 
 
 def _inference(view: View) -> Line:
-    if all(one["condition"] != "l_diversity" for one in view.evidence["verdicts"]):
+    if not INFERENCE & {one["condition"] for one in view.evidence["verdicts"]}:
         return _unmeasured(view)
     checked = Tag(view("checked, no attack run", "vérifiée, sans attaque"), "unsure")
     what = view(
-        "distinct values in each group (l-diversity).", "valeurs distinctes par groupe (l-diversité)."
+        "what each group tells of confidential values.",
+        "ce que chaque groupe dit des valeurs confidentielles.",
     )
     return line(checked, " ", what)
 
@@ -183,7 +185,7 @@ def figures(view: View, one: Mapping[str, Any]) -> Table:
     highest = view(
         "Highest chance to pick the right record", "Chance la plus haute de retrouver la bonne ligne"
     )
-    average = view("Average chance (marketer)", "Chance moyenne (marketer)")
+    average = view("Average chance (marketer)", "Chance moyenne (prospecteur)")
     rows += [
         _pair(view, highest, before, after, lambda g: view.share(g["prosecutor_highest"])),
         _pair(view, average, before, after, lambda g: view.share(g["prosecutor_average"])),
