@@ -5,7 +5,7 @@ Import these from :mod:`privkit`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -106,17 +106,21 @@ def apply(
     as_of: date | None = None,
     engine: str = "duckdb",
     reports: str | Path | None = None,
+    levels_of: str | Path | None = None,
 ) -> Result:
     """Run a policy. ``data`` replaces files by data frames, by table name; they are copied, never changed.
 
     ``reports`` is where the run is kept (``reports`` beside the policy by default); ``as_of`` the date that
-    retention is counted from (today). Raises PolicyError and DataError; a refused run is a result.
+    retention is counted from (today); ``levels_of`` the folder of an earlier run whose levels of generalisation
+    are kept. Raises PolicyError and DataError; a refused run is a result.
     """
     from privkit.run.apply import Order, apply_policy, reports_folder
+    from privkit.run.freeze import freeze
 
     document = _document(policy)
     where = Path(reports).resolve() if reports else reports_folder(document)
-    done = apply_policy(Order(document, as_of or date.today(), engine, where, data))
+    frozen = freeze(Path(levels_of), document) if levels_of else None
+    done = apply_policy(Order(document, as_of or date.today(), engine, where, data, frozen=frozen))
     return Result(done.run, done.folder, str(done.status), done.evidence, done.reused)
 
 
@@ -127,11 +131,36 @@ def release(run: str | Path, decision: str | Path) -> str:
     return str(carry_out(Path(run).resolve(), Path(decision)).status)
 
 
-def measure(data: str | Path | pd.DataFrame, policy: str | Path | Document) -> dict[str, Any]:
-    """Groups, uniqueness, prosecutor and marketer risk and direct identifiers of a file or data frame."""
-    from privkit.run.measure import measure_source
+def measure(
+    data: str | Path | pd.DataFrame,
+    policy: str | Path | Document | None = None,
+    *,
+    against: str | Path | pd.DataFrame | None = None,
+    quasi_identifiers: Sequence[str] = (),
+    confidential: Sequence[str] = (),
+    unit: str | None = None,
+    weight: str | None = None,
+    household: str | None = None,
+    sampling_fraction: float | None = None,
+) -> dict[str, Any]:
+    """Groups, uniqueness, risks, diversity and direct identifiers of a file or data frame, as JSON values.
 
-    return measure_source(_document(policy), Path(data) if isinstance(data, str) else data)
+    Roles come from ``policy``, or are named: ``quasi_identifiers`` (which then replace the policy's),
+    ``confidential`` columns, ``unit``, the column that tells units apart, ``weight``, that of sampling weights, and
+    ``household``, that tells which units live together. ``sampling_fraction``: the share of the population in
+    the data. With ``against``, the data before protection: ``before``, ``after`` and the detail lost.
+    """
+    from privkit.run.measure import Asked, measure_source
+    from privkit.run.measure_columns import Named
+
+    document = None if policy is None else _document(policy)
+    named = Named(tuple(quasi_identifiers), tuple(confidential), unit, weight, household)
+    before = None if against is None else _source(against)
+    return measure_source(Asked(document, named, fraction=sampling_fraction), _source(data), before).as_json()
+
+
+def _source(data: str | Path | pd.DataFrame) -> Path | pd.DataFrame:
+    return Path(data) if isinstance(data, str) else data
 
 
 def _document(policy: str | Path | Document) -> Document:

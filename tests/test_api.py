@@ -219,3 +219,18 @@ def test_a_new_key_is_another_run(tiny: Any, monkeypatch: pytest.MonkeyPatch) ->
     again = privkit.apply(tiny.policy, as_of=DAY)
     assert not again.reused
     assert again.evidence["identity"] != first.evidence["identity"]
+
+
+def test_a_confidential_column_that_groups_look_at_is_not_said_to_be_changed(tiny: Any) -> None:
+    tiny.change(
+        (
+            "release_only_if:",
+            "  - make_k_anonymous:\n"
+            "      { k: 5, on: [town, people], remove_at_most: 0 %, confidential: { volume: { distinct_l: 2 } } }\n"
+            "release_only_if:",
+        )
+    )
+    columns = {c["column"]: c for c in privkit.plan(tiny.policy)["columns"]}
+    assert columns["volume"]["fate"] == "kept"
+    assert [done["en"] for done in columns["volume"]["done"]] == ["used to form groups"]
+    assert columns["town"]["fate"] == "changed"

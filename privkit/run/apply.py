@@ -16,6 +16,7 @@ from privkit.evidence.record import RunRecord, Status
 from privkit.ledger.ledger import Ledger
 from privkit.run import commit
 from privkit.run.existing import Committed, with_identity
+from privkit.run.freeze import by_position
 from privkit.run.identity import identity, policy_sha256
 from privkit.run.inputs import Input, gather, scan
 from privkit.run.lock import PolicyLock
@@ -65,6 +66,7 @@ class Order:
     today: date | None = (
         None  # for expiry and review dates; the day of the run unless a replay says otherwise
     )
+    frozen: Mapping[str, Any] | None = None  # levels of an earlier run to keep (see run/freeze.py)
 
 
 def reports_folder(document: Document) -> Path:
@@ -89,7 +91,7 @@ def apply_policy(order: Order, progress: Progress | None = None) -> Applied:
         recover(project)
         inputs = gather(order.document, order.frames)
         references = reference_fingerprints(order.document)
-        key = identity(order.document, inputs, references, order.as_of, order.engine)
+        key = identity(order.document, inputs, references, order.as_of, order.engine, order.frozen)
         found = with_identity(project, key)
         if found is not None:
             return _again(found)
@@ -186,6 +188,7 @@ def _work(
             order.as_of,
             folder,
             lambda name: read_secret(name, folder),
+            frozen=by_position(order.frozen),
         )
         tables = scan(inputs, opening, engine)
         walked = walk(steps, tables, opening, context, progress)

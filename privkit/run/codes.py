@@ -18,13 +18,27 @@ CODES: dict[str, Words] = {
     "PK438": Words("names of the levels of a hierarchy", "noms des niveaux d'une hiérarchie"),
     "PK439": Words("a hierarchy file is not a table", "un fichier de hiérarchie n'est pas une table"),
     "PK440": Words("no choice of levels reaches k", "aucun choix de niveaux n'atteint k"),
-    "PK441": Words("too many combinations of levels", "trop de combinaisons de niveaux"),
-    "PK442": Words("too many distinct combinations of values", "trop de combinaisons distinctes de valeurs"),
     "PK443": Words("codes shorter than their prefix", "codes plus courts que leur préfixe"),
     "PK444": Words(
         "no choice of levels reaches the diversity", "aucun choix de niveaux n'atteint la diversité"
     ),
     "PK445": Words("values that are not dates", "valeurs qui ne sont pas des dates"),
+    "PK446": Words("a search was stopped too early", "une recherche arrêtée trop tôt"),
+    "PK447": Words(
+        "no choice of levels reaches the diversity by frequency",
+        "aucun choix de niveaux n'atteint la diversité par fréquence",
+    ),
+    "PK448": Words(
+        "no choice of levels reaches the closeness", "aucun choix de niveaux n'atteint la proximité"
+    ),
+    "PK450": Words(
+        "no choice of levels bounds the values of a class",
+        "aucun choix de niveaux ne borne les valeurs d'une classe",
+    ),
+    "PK454": Words("too few people in the population", "trop peu de personnes dans la population"),
+    "PK455": Words(
+        "no choice of levels reaches the presence", "aucun choix de niveaux n'atteint la présence"
+    ),
     "PK449": Words("two counts of a search differ", "deux comptes d'une recherche diffèrent"),
     "PK451": Words("a key is missing", "une clé est absente"),
     "PK452": Words("a key is too short", "une clé est trop courte"),
@@ -47,6 +61,10 @@ CODES: dict[str, Words] = {
     "PK567": Words("not a volume", "pas un volume"),
     "PK568": Words("nothing to cost", "aucun coût à mesurer"),
     "PK569": Words("labels of other households", "libellés d'autres foyers"),
+    "PK493": Words("a weight is missing or negative", "un poids est absent ou négatif"),
+    "PK494": Words("too many combinations", "trop de combinaisons"),
+    "PK495": Words("the file of the population", "le fichier de la population"),
+    "PK496": Words("levels that are no longer there", "des niveaux qui n'existent plus"),
     "PK701": Words("a column is not there at this step", "une colonne est absente à cette étape"),
     "PK702": Words("the column of the privacy unit", "la colonne de l'unité protégée"),
     "PK703": Words("no list of requests", "pas de liste de demandes"),
@@ -78,8 +96,19 @@ CODES: dict[str, Words] = {
     "PK725": Words("no step minimise", "pas d'étape minimiser"),
     "PK726": Words("a weight must be positive", "un poids est positif"),
     "PK727": Words(
-        "rows chosen by a column made coarser", "lignes choisies par une colonne rendue moins précise"
+        "rows chosen by a column made coarser or perturbed",
+        "lignes choisies par une colonne rendue moins précise ou perturbée",
     ),
+    "PK760": Words("a column is written twice", "une colonne est écrite deux fois"),
+    "PK761": Words("this does not go with the method", "cela ne va pas avec la méthode"),
+    "PK762": Words("a population to count", "une population à compter"),
+    "PK763": Words(
+        "what is asked of a confidential column", "ce qui est demandé d'une colonne confidentielle"
+    ),
+    "PK764": Words("a number outside its range", "un nombre hors de son domaine"),
+    "PK765": Words("a distance that cannot be measured", "une distance qui ne peut être mesurée"),
+    "PK766": Words("not a number cut into intervals", "pas un nombre coupé en intervalles"),
+    "PK767": Words("groups a comparison cannot use", "des groupes qu'une comparaison ne peut utiliser"),
     "PK801": Words("another run is going on", "un autre passage est en cours"),
     "PK802": Words("the disk is full or cannot be written", "le disque est plein ou refuse l'écriture"),
     "PK803": Words("a table has no file", "une table n'a pas de fichier"),
@@ -111,8 +140,13 @@ CODES: dict[str, Words] = {
     "PK844": Words("another policy", "une autre politique"),
     "PK845": Words("a replay that differs", "un rejeu qui diffère"),
     "PK851": Words("columns the policy does not know", "colonnes inconnues de la politique"),
+    "PK852": Words("columns the file does not have", "colonnes absentes du fichier"),
+    "PK853": Words("roles that are not known", "rôles inconnus"),
+    "PK854": Words("no step to draw the frontier of", "aucune étape dont tracer la frontière"),
+    "PK855": Words("a file without quasi-identifiers", "un fichier sans quasi-identifiant"),
     "PK861": Words("not a plan", "pas un plan"),
     "PK862": Words("changed since the plan", "modifié depuis le plan"),
+    "PK863": Words("levels that cannot be frozen", "des niveaux qui ne peuvent être figés"),
     "PK901": Words("nothing to explain", "rien à expliquer"),
     "PK902": Words("a package is not installed", "un paquet n'est pas installé"),
     "PK903": Words("not a date", "pas une date"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from privkit.ledger.canonical import canonical_json
 
 if TYPE_CHECKING:
+    from privkit.policy.model.anonymity import MakeKAnonymous
     from privkit.policy.reader import Document
     from privkit.run.inputs import Input
 
@@ -53,8 +56,18 @@ def reference_files(document: Document) -> list[Path]:
         if step.generalise:
             names += [g.with_hierarchy for g in step.generalise.values() if g.with_hierarchy]
         if step.make_k_anonymous:
-            names += step.make_k_anonymous.hierarchies.values()
+            names += files_of(step.make_k_anonymous)
+    names += [
+        c.t_closeness.hierarchy for c in policy.release_only_if if c.t_closeness and c.t_closeness.hierarchy
+    ]
     return [folder / name for name in dict.fromkeys(names)]
+
+
+def files_of(rule: MakeKAnonymous) -> list[str]:
+    """Files a step ``make_k_anonymous`` reads: hierarchies, and the population."""
+    names = [*rule.hierarchies.values(), *(c.hierarchy for c in rule.confidential.values() if c.hierarchy)]
+    names += [one.file for one in rule.levels.values() if one.file]
+    return names + ([rule.population.file] if rule.population and rule.population.file else [])
 
 
 def policy_bytes(document: Document) -> bytes:
@@ -87,15 +100,19 @@ def identity(
     references: Sequence[tuple[str, str]],
     as_of: date,
     engine: str,
+    frozen: Mapping[str, Any] | None = None,
 ) -> str:
     """SHA-256 over the policy, the fingerprints of inputs, references and keys, the as-of date, the engine, the code.
 
-    A new key gives new pseudonyms, hence another run. The fingerprint of a key is an HMAC of a constant.
+    Levels kept from an earlier run are part of it. A new key gives new pseudonyms, hence another run: the
+    fingerprint of a key is an HMAC of a constant.
     """
     parts = [policy_sha256(document), as_of.isoformat(), engine, code_version()]
     parts += [f"{one.table}={one.fingerprint.sha256}" for one in inputs]
     parts += [f"{name}={digest}" for name, digest in references]
     parts += [f"{name}={digest}" for name, digest in _keys(document)]
+    if frozen is not None:
+        parts.append(canonical_json(frozen).decode())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

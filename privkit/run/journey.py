@@ -8,6 +8,7 @@ from privkit.evidence.record import Journey
 from privkit.policy.model.policy import Policy
 from privkit.steps.base import Step
 from privkit.steps.build import named_columns
+from privkit.steps.k_anonymous.step import MakeKAnonymous
 from privkit.steps.walk import Flow
 from privkit.values import Schema
 from privkit.words import Words
@@ -25,7 +26,15 @@ DONE = {
     "round": Words("rounded", "arrondie"),
     "suppress": Words("partly blanked", "effacée en partie"),
     "make_k_anonymous": Words("made coarser to form groups", "rendue moins précise pour former des groupes"),
+    "suppress_locally": Words("blanked where it singles out", "effacée là où elle isole"),
+    "microaggregate": Words("replaced by the value of a group", "remplacée par la valeur d'un groupe"),
+    "swap": Words("swapped between near rows", "permutée entre lignes proches"),
+    "add_noise": Words("with random noise", "avec un bruit aléatoire"),
+    "post_randomise": Words("partly redrawn at random", "tirée de nouveau au hasard en partie"),
+    "sample": Words("used to draw the sample", "sert à tirer l'échantillon"),
 }
+GROUPING = Words("used to form groups", "sert à former les groupes")
+MEASURED = Words("used to measure risks", "sert à mesurer les risques")
 
 
 def journeys(
@@ -33,6 +42,8 @@ def journeys(
 ) -> tuple[Journey, ...]:
     """One journey per column declared, in the order of the policy."""
     out = []
+    rules = [c.record_risk for c in policy.release_only_if if c.record_risk]
+    measured = {name for rule in rules for name in (rule.weight, rule.household) if name}
     for table, rule in policy.data.tables.items():
         for name, column in rule.columns.items():
             origin = f"{table}.{name}"
@@ -40,6 +51,8 @@ def journeys(
                 out.append(Journey(name, table, column.role.value, "unread", (), ()))
                 continue
             done, because, changed = _followed(policy, steps, flow, origin)
+            if name in measured:
+                done = (*done, MEASURED)
             becomes = tuple(dict.fromkeys(c.name for s in outputs for c in s.kept if origin in c.origin))
             fate = _fate(becomes, changed, bool(done))
             out.append(
@@ -65,9 +78,15 @@ def _followed(
             c.name for schema in flow.before[number].values() for c in schema.columns if origin in c.origin
         }
         touched = held & set(named_columns(policy, number))
-        if touched and step.name in DONE:
+        if touched and isinstance(step, MakeKAnonymous) and not touched & set(step.rule.on):
+            done.append(GROUPING)  # confidential, or a weight: looked at, and left as it is
+        elif touched and step.name in DONE:
             done.append(DONE[step.name])
-            changed = changed or step.kind == "protect" or step.name in ("pseudonymise", "summarise")
+            changed = (
+                changed
+                or (step.kind == "protect" and step.name != "sample")
+                or step.name in ("pseudonymise", "summarise")
+            )
         body = policy.steps[number].minimise
         if body:
             because = next((body.keep[n].because for n in sorted(held) if n in body.keep), because)

@@ -2,9 +2,58 @@
 
 from __future__ import annotations
 
+from privkit.policy.model.perturbation import BlankAs
 from privkit.policy.model.policy import Policy
 from privkit.policy.model.steps import LinkKeep
 from privkit.words import Words
+
+#: What each perturbation does not prevent.
+PERTURBED = {
+    "suppress_locally": Words(
+        "A blank tells that the value was rare; the values that stay are true, and may be linked with other files.",
+        "Un blanc dit que la valeur était rare ; les valeurs qui restent sont vraies, et peuvent être rapprochées "
+        "d'autres fichiers.",
+    ),
+    "microaggregate": Words(
+        "Microaggregation hides one's exact numbers in a group of k; the value of the group stays near one's own, and the "
+        "other columns are as they were.",
+        "La microagrégation cache les nombres exacts de chacun dans un groupe de k ; la valeur du groupe reste proche de la "
+        "sienne, et les autres colonnes ne changent pas.",
+    ),
+    "swap": Words(
+        "Swapped values are true values of someone near: the order of sizes is kept, and the largest values are still there.",
+        "Les valeurs permutées sont de vraies valeurs de quelqu'un de proche : l'ordre de grandeur est gardé, et les plus "
+        "grandes valeurs sont encore là.",
+    ),
+    "add_noise": Words(
+        "The noise added is not differential privacy: it sets no bound on what is learnt about one person, extreme values may "
+        "still be recognised, and a mean over several rows undoes it in part.",
+        "Le bruit ajouté n'est pas de la confidentialité différentielle : il ne borne pas ce qu'on apprend sur une personne, "
+        "les valeurs extrêmes peuvent se reconnaître, et une moyenne sur plusieurs lignes le défait en partie.",
+    ),
+    "post_randomise": Words(
+        "Redrawn categories leave a doubt on each value, not on the frequencies; a rare value that is seen is often true, and "
+        "redrawing may give combinations that do not exist.",
+        "Les catégories tirées de nouveau laissent un doute sur chaque valeur, non sur les fréquences ; une valeur rare que "
+        "l'on voit est souvent vraie, et le tirage peut donner des combinaisons qui n'existent pas.",
+    ),
+    "sample": Words(
+        "A sample leaves a doubt on who is in it; whoever is known to be in it is not protected by it.",
+        "Un échantillon laisse un doute sur qui s'y trouve ; il ne protège pas qui est connu pour y être.",
+    ),
+}
+#: Local suppression by the other convention.
+ANY_VALUE = Words(
+    "A blank was counted as equal to any value: among what is shown, someone may still be the only one of their kind.",
+    "Un blanc a été compté comme égal à toute valeur : parmi ce qui est montré, quelqu'un peut rester seul de son espèce.",
+)
+#: What holds for every draw.
+DRAWN = Words(
+    "Draws depend on the seed of the policy and on the data: whoever has the policy cannot make them again, but whoever "
+    "knows all the data but one row could try its values.",
+    "Les tirages dépendent de la graine de la politique et des données : qui a la politique ne peut les refaire, mais qui "
+    "connaîtrait toutes les données sauf une ligne pourrait en essayer les valeurs.",
+)
 
 
 def limits(policy: Policy) -> tuple[Words, ...]:
@@ -44,6 +93,11 @@ def limits(policy: Policy) -> tuple[Words, ...]:
                     "quelque chose sur tout un groupe, ni de rapprocher d'autres fichiers.",
                 )
             )
+        out += [words for name, words in PERTURBED.items() if getattr(step, name) is not None]
+        if step.suppress_locally and step.suppress_locally.blank_is is BlankAs.ANY_VALUE:
+            out.append(ANY_VALUE)
+    if any(step.swap or step.add_noise or step.post_randomise or step.sample for step in policy.steps):
+        out.append(DRAWN)
     out.append(
         Words(
             "Only the attacks named in this report were measured. Other means may exist, or appear later: read the policy "

@@ -1,11 +1,15 @@
-"""``measure``: what an attacker could learn from a file, by the roles of a policy's columns."""
+"""``measure``: what an attacker could learn from a file, by the roles of its columns."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from privkit.engine import open_engine
 from privkit.engine.protocol import Overrides, Source
@@ -13,140 +17,216 @@ from privkit.engine.sources.detect import detect
 from privkit.engine.sources.frame import detect_frame
 from privkit.errors import DataError, Problem
 from privkit.gates.exhibit import Exhibit, Measured
+from privkit.policy.scalars import plain_name
+from privkit.run.frontier import KS, LIMITS, Frontier, frontier_of_file, frontier_of_policy, has_step
 from privkit.run.inputs import overrides
+from privkit.run.measure_cells import Cells
+from privkit.run.measure_columns import Described, Named, described
+from privkit.run.measure_detail import detail_lost
+from privkit.run.measure_estimates import estimates
+from privkit.run.measured import Measurement, Measurements
 from privkit.run.recording import THRESHOLDS
-from privkit.steps.build import build_steps, column_of, opening_schemas
-from privkit.steps.walk import checked_flow
-from privkit.values import Column, Schema, Type
-from privkit.words import Words
+from privkit.values import Role, Schema
+from privkit.words import Language, Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from privkit.engine.protocol import Engine
+    from privkit.policy.model.data import TableRule
     from privkit.policy.reader import Document
 
+Data: TypeAlias = "Path | pd.DataFrame"
+
 NOT_TEXT = "PK406"  # a file that keeps its own types (Parquet, data frame) holds raw values, not labels
+MEMORY = "2GiB"
 
 
-def measure_source(document: Document, source: Path | pd.DataFrame) -> dict[str, Any]:
-    """Groups, uniqueness, prosecutor and marketer risk, direct identifiers left, as JSON values.
+@dataclass(frozen=True)
+class Asked:
+    """What to measure: the policy whose roles apply, or the columns themselves.
 
-    ``source`` is a file or a data frame. Columns take the role they have in the policy's output, or in its
-    tables; a column the policy does not know is an error. When the file holds the policy's unit column,
-    units are counted, else each row is one.
+    ``ks`` are the sizes below which units are counted, ``thresholds`` the risks above which they are, ``fraction``
+    the share of the population that the file is a sample of.
     """
-    if isinstance(source, Path):
-        read = Source("file", source, None, detect(source, _overrides(document, source)))
-    else:
-        read = Source("file", None, source, detect_frame(source))
-    try:
-        return _measured(document, read, raw=False)
-    except DataError as error:
-        if any(problem.code != NOT_TEXT for problem in error.problems):
-            raise
-        return _measured(document, read, raw=True)
+
+    document: Document | None = None
+    named: Named = field(default_factory=Named)
+    ks: tuple[int, ...] = THRESHOLDS
+    thresholds: tuple[float, ...] = (0.2,)
+    fraction: float | None = None
 
 
-def _overrides(document: Document, file: Path) -> Overrides:
-    """How the policy says a file is read, when it is one of its own."""
-    folder = document.path.resolve().parent
-    for rule in document.policy.data.tables.values():
-        if rule.file and (folder / rule.file).resolve() == file.resolve():
-            return overrides(rule)
-    return Overrides()
+def measure_source(asked: Asked, source: Data, against: Data | None = None) -> Measurements:
+    """Measure a file or a data frame, and the original beside it when there is one.
+
+    When the file holds the column of the privacy unit, units are counted, else each row is one. Raises
+    DataError: PK851 and PK852 (unknown columns), PK853 (no roles), PK465 (rows without a unit), and what
+    reading raises.
+    """
+    if asked.document is None and not asked.named.on:
+        raise DataError(_no_roles())
+    with _engine(asked.document) as engine:
+        after = read(engine, asked, source)
+        found = _measured(after, asked)
+        if against is None:
+            return Measurements(found)
+        before = read(engine, asked, against)
+        return Measurements(found, _measured(before, asked), detail_lost(after.cells, before.cells))
 
 
-def _measured(document: Document, read: Source, *, raw: bool) -> dict[str, Any]:
-    """The figures of a source whose columns hold what the steps left, or (``raw``) what the tables declare."""
-    columns, unit = _columns(document, read.reading.columns, raw=raw)
+def frontier_of(
+    asked: Asked,
+    file: Path,
+    as_of: date,
+    language: Language,
+    ks: Sequence[int] = KS,
+    limits: Sequence[Fraction] = LIMITS,
+) -> Frontier:
+    """What each k costs: on the policy's own step for one of its files, else on the file as it stands."""
+    document = asked.document
+    if (
+        document is not None
+        and not asked.named.on
+        and _rule_of(document, file) is not None
+        and has_step(document)
+    ):
+        return frontier_of_policy(document, as_of, ks, limits)
+    if document is None and not asked.named.on:
+        raise DataError(_no_roles())
+    with _engine(document) as engine:
+        what = read(engine, asked, file)
+        return frontier_of_file(what.cells, what.counted_in, language, ks, limits)
+
+
+@contextmanager
+def _engine(document: Document | None) -> Iterator[Engine]:
+    memory = (document.policy.technical.memory if document else None) or MEMORY
     with (
         tempfile.TemporaryDirectory(prefix="privkit-") as spill,
-        open_engine("duckdb", spill=Path(spill)) as engine,
+        open_engine("duckdb", spill=Path(spill), memory=memory) as engine,
     ):
-        table = engine.checkpoint(engine.scan(read, columns))
-        schema = Schema(tuple(columns), unit)
-        exhibit = Exhibit("file", Measured(engine, table, schema), None)
-        return figures(exhibit, document.policy.data.privacy_unit.name)
+        yield engine
 
 
-def figures(exhibit: Exhibit, unit_name: str) -> dict[str, Any]:
-    """The figures of one exhibit."""
-    groups = exhibit.groups
-    prosecutor = groups.prosecutor()
-    return {
-        "counted_in": unit_name if exhibit.schema.unit else "row",
-        "rows": exhibit.after.counts.rows,
-        "units": exhibit.after.units,
-        "quasi_identifiers": list(exhibit.quasi_identifiers),
-        "groups": groups.classes,
-        "smallest_group": groups.smallest,
-        "unique": exhibit.unique_units,
-        "unique_share": exhibit.unique_units / exhibit.after.units if exhibit.after.units else 0.0,
-        "below": {str(k): groups.units_below(k) for k in THRESHOLDS},
-        "prosecutor_highest": prosecutor.highest,
-        "prosecutor_average": prosecutor.average,
-        "marketer": groups.marketer,
-        "direct_identifiers": sorted({f.column for f in exhibit.identifiers}),
-    }
+@dataclass(frozen=True)
+class Read:
+    """A file that is read: its table, grouped when asked, and what is counted."""
+
+    cells: Cells
+    rows: int
+    units: int
+    counted_in: str
 
 
-def _columns(document: Document, names: Sequence[str], *, raw: bool) -> tuple[list[Column], str | None]:
-    known = _known(document, raw=raw)
-    unknown = [n for n in names if n not in known]
-    if unknown and len(unknown) == len(names):  # without a header, names would be somebody's data
-        raise DataError(
-            Problem(
-                "PK813",
-                Words(
-                    "no column of this file is one of the policy's",
-                    "aucune colonne de ce fichier n'est de la politique",
-                ),
-                instead=Words(
-                    "give the file a first line with the names of its columns, or name the right file",
-                    "donnez au fichier une première ligne avec le nom de ses colonnes, ou désignez le bon fichier",
-                ),
-            )
-        )
-    if unknown:
-        shown = ", ".join(unknown)
-        raise DataError(
-            Problem(
-                "PK851",
-                Words(
-                    f"the policy does not know the columns {shown}",
-                    f"la politique ne connaît pas les colonnes {shown}",
-                ),
-                instead=Words(
-                    "declare them under data: their role decides what is measured",
-                    "déclarez-les sous données : leur rôle décide de ce qui est mesuré",
-                ),
-            )
-        )
-    unit = document.policy.data.privacy_unit.column
-    return [known[n] for n in names], unit if unit in names else None
+def read(engine: Engine, asked: Asked, data: Data) -> Read:
+    """A file as a table of the engine, with its roles. Values that are not labels are read as they are."""
+    if isinstance(data, Path):
+        source = Source("file", data, None, detect(data, _overrides(asked.document, data)))
+    else:
+        source = Source("file", None, data, detect_frame(data))
+    try:
+        return _read(engine, source, described(source, asked.document, asked.named, raw=False))
+    except DataError as error:
+        if asked.document is None or any(problem.code != NOT_TEXT for problem in error.problems):
+            raise
+        return _read(engine, source, described(source, asked.document, asked.named, raw=True))
 
 
-def _known(document: Document, *, raw: bool) -> dict[str, Column]:
-    """Columns by name: as declared, and as they are at the end of the steps (which wins unless ``raw``)."""
-    policy = document.policy
-    final = checked_flow(build_steps(document), opening_schemas(policy)).final
-    out = {
-        name: column_of(table, name, declared)
-        for table, rule in policy.data.tables.items()
-        for name, declared in rule.columns.items()
-    }
-    for schema in final.values():
-        for column in schema.kept:
-            before = out.get(column.name)
-            if before is None:
-                out[column.name] = column
-            elif not raw:
-                out[column.name] = _looser(before, column)
-    return out
+def _overrides(document: Document | None, file: Path) -> Overrides:
+    """How the policy says a file is read, when it is one of its own."""
+    rule = _rule_of(document, file) if document is not None else None
+    return overrides(rule) if rule is not None else Overrides()
 
 
-def _looser(declared: Column, left: Column) -> Column:
-    """A column that may hold raw values or labels is read as text."""
-    if declared.type == left.type:
-        return left
-    return Column(left.name, Type.TEXT, left.role, left.origin)
+def _rule_of(document: Document, file: Path) -> TableRule | None:
+    """The table of the policy that a file is, if it is one."""
+    folder = document.path.resolve().parent
+    rules = document.policy.data.tables.values()
+    return next((r for r in rules if r.file and (folder / r.file).resolve() == file.resolve()), None)
+
+
+def _read(engine: Engine, source: Source, what: Described) -> Read:
+    table = engine.scan(source, what.columns, what.aliases)
+    unit = what.unit
+    counts = engine.count(table, unit)
+    if unit is not None and (nulls := engine.nulls(table, unit)):
+        raise DataError(_no_unit(unit, nulls))
+    units = counts.rows if counts.units is None else counts.units
+    once = units == counts.rows
+    schema = Schema(what.columns, unit, one_row_per_unit=once)
+    cells = Cells(engine, table, schema, schema.with_role(Role.QUASI_IDENTIFIER), once)
+    return Read(cells, counts.rows, units, what.unit_name if unit else "row")
+
+
+def _measured(source: Read, asked: Asked) -> Measurement:
+    cells = source.cells
+    confidential = [cells.schema[name] for name in cells.schema.with_role(Role.CONFIDENTIAL)]
+    return Measurement(
+        counted_in=source.counted_in,
+        rows=source.rows,
+        units=source.units,
+        suppressed=source.units - cells.units,
+        once=cells.once,
+        quasi_identifiers=cells.on,
+        groups=cells.groups,
+        unique=cells.unique,
+        ks=tuple(sorted(set(asked.ks))),
+        thresholds=tuple(sorted(set(asked.thresholds))),
+        known=cells.known_facts(),
+        diversity=tuple(cells.diversity_of(column) for column in confidential),
+        identifiers=_exhibit(cells).identifiers,
+        estimates=estimates(cells, *_risk_columns(asked, cells), _fraction(asked, source.units)),
+    )
+
+
+def _risk_columns(asked: Asked, cells: Cells) -> tuple[str | None, str | None]:
+    """The columns of weights and of households: as named, else those of the policy's conditions that are there."""
+    rules = asked.document.policy.release_only_if if asked.document else []
+    told = [rule.record_risk for rule in rules if rule.record_risk]
+    weights = [asked.named.weight, *(rule.weight for rule in told)]
+    homes = [asked.named.household, *(rule.household for rule in told)]
+    there = [
+        [plain_name(n) for n in names if n and plain_name(n) in cells.schema] for names in (weights, homes)
+    ]
+    return next(iter(there[0]), None), next(iter(there[1]), None)
+
+
+def _fraction(asked: Asked, units: int) -> float | None:
+    """The share of the population in the file: as told, else as the policy's condition says it."""
+    rules = asked.document.policy.release_only_if if asked.document else []
+    for rule in (r.population_uniqueness for r in rules if r.population_uniqueness):
+        if asked.fraction is None and rule.sampling_fraction:
+            return float(rule.sampling_fraction)
+        if asked.fraction is None and rule.population and units:
+            return min(1.0, units / float(rule.population))
+    return asked.fraction
+
+
+def _exhibit(cells: Cells) -> Exhibit:
+    return Exhibit("file", Measured(cells.engine, cells.table, cells.schema), None)
+
+
+def _no_roles() -> Problem:
+    return Problem(
+        "PK853",
+        Words("the roles of the columns are not known", "les rôles des colonnes ne sont pas connus"),
+        instead=Words(
+            "--as POLICY, or --quasi-identifiers column,column",
+            "--as POLITIQUE, ou --quasi-identifiers colonne,colonne",
+        ),
+    )
+
+
+def _no_unit(unit: str, rows: int) -> Problem:
+    return Problem(
+        "PK465",
+        Words(
+            f"rows without {unit}, the column of the privacy unit: {rows}",
+            f"lignes sans {unit}, la colonne de l'unité protégée : {rows}",
+        ),
+        instead=Words(
+            "fill it in, or take these rows out of the file: a person who is not counted is not measured",
+            "renseignez-la, ou retirez ces lignes du fichier : qui n'est pas compté n'est pas mesuré",
+        ),
+    )

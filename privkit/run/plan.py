@@ -1,4 +1,7 @@
-"""``plan``: the schema through every step and the fate of every column; reads samples, writes nothing."""
+"""``plan``: the schema through every step and the fate of every column; writes nothing.
+
+Files are read in part, but for the columns that go by a hierarchy file: their distinct values are looked for in it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from privkit.evidence.record import Journey
 from privkit.policy.checks import check_document
 from privkit.policy.model.outputs import Output
 from privkit.policy.model.policy import Policy
+from privkit.run.hierarchies import completeness
 from privkit.run.identity import code_version, policy_sha256
 from privkit.run.inputs import Input, gather
 from privkit.run.journey import journeys
@@ -92,9 +96,15 @@ def _no_minimise(document: Document) -> Problem:
 
 
 def make_plan(
-    document: Document, as_of: date, frames: Mapping[str, pd.DataFrame] | None = None
+    document: Document,
+    as_of: date,
+    frames: Mapping[str, pd.DataFrame] | None = None,
+    frozen: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What ``apply`` would do, as JSON values. Raises PolicyError and DataError as ``apply`` would."""
+    """What ``apply`` would do, as JSON values. Raises PolicyError and DataError as ``apply`` would.
+
+    With ``frozen`` (see :mod:`privkit.run.freeze`), the plan may be applied to later deliveries too.
+    """
     errors = [p for p in problems_of(document, date.today()) if p.severity == "error"]
     if errors:
         raise PolicyError(*errors)
@@ -111,8 +121,10 @@ def make_plan(
         "policy_sha256": policy_sha256(document),
         "code_version": code_version(),
         "as_of": as_of.isoformat(),
+        **({"frozen": dict(frozen)} if frozen is not None else {}),
         "inputs": [_input(one) for one in inputs],
         "references": [{"file": name, "sha256": digest} for name, digest in references],
+        "hierarchies": completeness(document, inputs, opening, found),
         "opening": _schemas(opening),
         "steps": [_step(n, step, found) for n, step in enumerate(steps)],
         "columns": [_column(j) for j in journeys(policy, steps, found, outputs)],

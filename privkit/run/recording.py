@@ -73,8 +73,9 @@ def assemble(
         reference=_reference(judged),
         cost=_cost(judged),
         warnings=_warnings(order, inputs),
-        limits=limits(policy),
+        limits=(*limits(policy), *_cut_short(walked)),
         ledger_head=head,
+        frozen=order.frozen,
     )
 
 
@@ -137,6 +138,13 @@ def group_figures(groups: Groups, on: Sequence[str], wanted: Sequence[int]) -> G
         prosecutor_highest=groups.prosecutor().highest,
         prosecutor_average=groups.marketer,
         on=tuple(on),
+    )
+
+
+def _cut_short(walked: Walked) -> tuple[Words, ...]:
+    """What every reader is told of a search that was stopped before its end."""
+    return tuple(
+        note for r in walked.records if r.changes.figures.get("stopped") for note in r.changes.notes[:1]
     )
 
 

@@ -37,7 +37,10 @@ def refuse_moved(order: Order, inputs: Sequence[Input], key: str) -> None:
     """
     moved = [one.file for one in inputs if one.stamp != stamp(one.source.path)]
     references = reference_fingerprints(order.document)
-    if not moved and identity(order.document, inputs, references, order.as_of, order.engine) != key:
+    if (
+        not moved
+        and identity(order.document, inputs, references, order.as_of, order.engine, order.frozen) != key
+    ):
         moved = [name for name, _ in references]
     if moved:
         names = ", ".join(moved)

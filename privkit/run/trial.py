@@ -50,7 +50,7 @@ def judge_run(document: Document, walked: Walked, context: Context) -> Judged:
         refused: tuple[Verdict, ...] = ()
     except DataError as error:
         fit, cost, refused = None, None, (_no_comparison(error),)
-    trial = Trial(exhibits, document.policy.data.privacy_unit.name, document.language, cost)
+    trial = Trial(exhibits, document.policy.data.privacy_unit.name, document.language, cost, context.folder)
     verdicts = (*judge(document.policy.release_only_if, trial), *refused)
     return Judged(exhibits, verdicts, fit, cost, tables)
 

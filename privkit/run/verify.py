@@ -110,7 +110,12 @@ def replay(folder: Path, document: Document, workspace: Path) -> list[Problem]:
         ]
     day = date.fromisoformat(str(evidence["started"])[:10])
     order = Order(
-        document, date.fromisoformat(str(evidence["as_of"])), str(evidence["engine"]), workspace, today=day
+        document,
+        date.fromisoformat(str(evidence["as_of"])),
+        str(evidence["engine"]),
+        workspace,
+        today=day,
+        frozen=evidence.get("frozen"),
     )
     again = apply_policy(order).evidence
     return _compare(evidence, again)
