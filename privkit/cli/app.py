@@ -73,10 +73,12 @@ def run(arguments: list[str]) -> int:
         if hasattr(error, "show") and hasattr(error, "exit_code"):  # the command line itself is wrong
             error.show()
             return int(error.exit_code)
-        from privkit.cli.bug import told_bug
+        from privkit.cli.bug import stopped_in_a_query, told_bug
 
-        print(told_bug(error), file=sys.stderr)
-        return int(Exit.BUG)
+        if not stopped_in_a_query(error):
+            print(told_bug(error), file=sys.stderr)
+            return int(Exit.BUG)
+        code = INTERRUPTED
     if code == INTERRUPTED:
         print("stopped: nothing more was released / arrêté : rien de plus n'est sorti", file=sys.stderr)
     return code if isinstance(code, int) else int(Exit.DONE)

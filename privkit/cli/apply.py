@@ -30,18 +30,21 @@ def apply(
     from privkit.cli.result import exit_code, show
     from privkit.run.apply import Order, apply_policy, reports_folder
 
-    document, when = _what(policy, as_of)
+    document, when, frozen = _what(policy, as_of)
     told = language_of(language, document)
     where = reports.resolve() if reports else reports_folder(document)
-    done = apply_policy(Order(document, when, engine, where), Progress(told))
-    show(done, told, as_json=json)
+    done = apply_policy(Order(document, when, engine, where, frozen=frozen), Progress(told))
+    show(done, told, document.path, as_json=json)
     code = exit_code(done.status)
     if code:
         raise typer.Exit(int(code))
 
 
-def _what(policy: Path, as_of: str | None) -> tuple[Any, Any]:
-    """The policy and the as-of date; those of a plan when a plan is given, which must still describe them."""
+def _what(policy: Path, as_of: str | None) -> tuple[Any, Any, Any]:
+    """The policy, the as-of date and frozen levels; those of a plan when one is given, which must still hold.
+
+    A plan with frozen levels is for deliveries to come: its date is today's unless one is given.
+    """
     from datetime import date
 
     from privkit.cli.arguments import day
@@ -49,11 +52,12 @@ def _what(policy: Path, as_of: str | None) -> tuple[Any, Any]:
     from privkit.run.frozen import check_plan, read_plan
 
     if policy.suffix != ".json":
-        return read_document(policy), day(as_of)
+        return read_document(policy), day(as_of), None
     body = read_plan(policy)
     document = read_document(Path(body["policy_file"]))
     check_plan(body, document)
-    return document, day(as_of) if as_of else date.fromisoformat(body["as_of"])
+    frozen = body.get("frozen")
+    return document, day(as_of) if as_of or frozen else date.fromisoformat(body["as_of"]), frozen
 
 
 def release(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from privkit.errors import Problem, UsageError
@@ -60,3 +61,55 @@ def one_of(option: str, word: str, known: Sequence[str]) -> None:
                 instead=Words(f"{option} {'|'.join(known)}", f"{option} {'|'.join(known)}"),
             )
         )
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Names of columns between commas."""
+    return tuple(dict.fromkeys(name.strip() for name in (text or "").split(",") if name.strip()))
+
+
+def sizes(option: str, text: str) -> tuple[int, ...]:
+    """Whole numbers between commas, from 1. UsageError (PK906) otherwise."""
+    try:
+        found = tuple(dict.fromkeys(int(word) for word in text.split(",")))
+    except ValueError:
+        found = ()
+    if not found or min(found) < 1:
+        raise _not_read(option, "2,3,5,11")
+    return found
+
+
+def shares(option: str, text: str) -> tuple[Fraction, ...]:
+    """Shares between commas: 20%, 20 % or 0.2. UsageError (PK906) otherwise, or outside 0 to 100 %."""
+    found = []
+    for word in text.split(","):
+        number = word.replace("\u00a0", " ").replace("\u202f", " ").strip()
+        percents = number.endswith("%")
+        try:
+            share = Fraction(number.removesuffix("%").strip()) / (100 if percents else 1)
+        except (ValueError, ZeroDivisionError):
+            raise _not_read(option, "20%,5%") from None
+        if not 0 <= share <= 1:
+            raise _not_read(option, "20%,5%")
+        found.append(share)
+    return tuple(dict.fromkeys(found))
+
+
+def fraction_of(text: str | None) -> float | None:
+    """A sampling fraction, above 0 and at most 1; None when none is told."""
+    if text is None:
+        return None
+    found = shares("--sampling-fraction", text)
+    if len(found) != 1 or not found[0]:
+        raise _not_read("--sampling-fraction", "1%")
+    return float(found[0])
+
+
+def _not_read(option: str, example: str) -> UsageError:
+    return UsageError(
+        Problem(
+            "PK906",
+            Words(f"{option} cannot be read", f"{option} est illisible"),
+            instead=Words(f"{option} {example}", f"{option} {example}"),
+        )
+    )

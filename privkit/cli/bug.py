@@ -6,6 +6,11 @@ import traceback
 from pathlib import Path
 
 
+def stopped_in_a_query(error: Exception) -> bool:
+    """Ctrl-C while DuckDB computes comes out as a RuntimeError of these words, not as a KeyboardInterrupt."""
+    return type(error) is RuntimeError and str(error) == "Query interrupted"
+
+
 def told_bug(error: Exception) -> str:
     """Two lines, in both languages: the kind of error and the last line of privkit that it went through."""
     root = Path(__file__).resolve().parents[1]

@@ -1,4 +1,4 @@
-"""``privkit check``: every problem of one or several policies, without reading data."""
+"""``privkit check``: every problem of one or several policies, without reading data. Hierarchy files are read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check(
     format: Annotated[str, typer.Option("--format", help="text, json or github.")] = "text",
     language: Annotated[str | None, typer.Option("--language", help="fr or en.")] = None,
 ) -> None:
-    """Check policies: structure, law, roles, flow of columns. No data is read."""
+    """Check policies: structure, law, roles, flow of columns, hierarchy files. No data is read."""
     from privkit.cli.arguments import one_of
     from privkit.cli.console import explain_next, next_step, out, out_json
     from privkit.words import same
@@ -57,11 +57,13 @@ def _problems(path: Path, language: str | None) -> tuple[Language, list[Problem]
     from privkit.cli.tongue import spoken_in
     from privkit.errors import PolicyError
     from privkit.policy.reader import read_document
+    from privkit.run.hierarchies import hierarchy_problems
     from privkit.run.plan import problems_of
 
     told = language_of(language or spoken_in(str(path)))
     try:
-        return told, problems_of(read_document(path), date.today())
+        document = read_document(path)
+        return told, [*problems_of(document, date.today()), *hierarchy_problems(document)]
     except PolicyError as error:
         return told, list(error.problems)
 

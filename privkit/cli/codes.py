@@ -22,14 +22,18 @@ def code_page(code: str) -> Words | None:
 
 def other_codes() -> dict[str, Words]:
     """Titles of the codes of every other room."""
+    from privkit.anonymity.local.codes import CODES as LOCAL
+    from privkit.anonymity.perturbation.codes import CODES as PERTURBATION
     from privkit.engine.codes import CODES as ENGINE
     from privkit.evidence.codes import CODES as EVIDENCE
     from privkit.ledger.codes import CODES as LEDGER
     from privkit.risk.codes import CODES as RISK
     from privkit.run.codes import CODES as RUN
+    from privkit.steps.codes import CODES as STEPS
+    from privkit.steps.codes_levels import CODES as LEVELS
 
     out: dict[str, Words] = {}
-    for table in (ENGINE, EVIDENCE, LEDGER, RISK, RUN):
+    for table in (ENGINE, EVIDENCE, LEDGER, LEVELS, LOCAL, PERTURBATION, RISK, RUN, STEPS):
         for code, page in table.items():
             out[code] = page if isinstance(page, Words) else page.title
     return out

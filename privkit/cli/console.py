@@ -104,6 +104,22 @@ def save(path: Path, content: str | bytes) -> None:
         ) from None
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that was asked for. UsageError (PK907) when it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UsageError(
+            Problem(
+                "PK907",
+                Words(f"the folder {path} cannot be made", f"le dossier {path} ne peut être créé"),
+                instead=Words(
+                    "name a folder, where you may write", "nommez un dossier, où vous pouvez écrire"
+                ),
+            )
+        ) from None
+
+
 def tell(problems: Iterable[Problem], language: Language) -> None:
     """Problems, on stderr."""
     for problem in problems:

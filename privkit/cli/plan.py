@@ -39,20 +39,26 @@ def plan(
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Date retention is counted from (today).")
     ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", help="Keep the levels this run chose, for the deliveries to come."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     language: Annotated[str | None, typer.Option("--language", help="fr or en.")] = None,
 ) -> None:
     """Show what apply would do: how files are read, each step, the way of each column."""
-    from privkit.cli.arguments import day
+    from privkit.cli.arguments import day, run_folder
     from privkit.cli.console import language_of, next_step, out_json, save, say
     from privkit.policy.reader import read_document
+    from privkit.run.freeze import freeze
     from privkit.run.frozen import plan_bytes
     from privkit.run.plan import make_plan
     from privkit.words import Words
 
     document = read_document(policy)
     told = language_of(language, document)
-    body = make_plan(document, day(as_of))
+    frozen = freeze(run_folder(from_), document) if from_ else None
+    body = make_plan(document, day(as_of), frozen=frozen)
     if out_file is not None:
         save(out_file, plan_bytes(body, out_file))
     if json:
@@ -82,6 +88,16 @@ def lines(body: dict[str, Any], language: Language) -> list[str]:
         text += [f"    {n[language]}" for n in one["reading"]["notes"]]
     text.append("Étapes" if fr else "Steps")
     text += [f"  {s['number']:>2}. {s['says'][language]}" for s in body["steps"]]
+    if kept := body.get("frozen"):
+        text.append(
+            f"Niveaux gardés du passage {kept['run']}" if fr else f"Levels kept from the run {kept['run']}"
+        )
+        for number, step in kept["steps"].items():
+            levels = ", ".join(
+                f"{c} {level}/{step['highest_levels'][c]}" for c, level in step["levels"].items()
+            )
+            text.append(f"  {number:>2}. {levels}")
+    text += _hierarchies(body.get("hierarchies", []), language)
     text.append("Colonnes" if fr else "Columns")
     width = max((len(f"{c['table']}.{c['column']}") for c in body["columns"]), default=0)
     for c in body["columns"]:
@@ -96,3 +112,27 @@ def lines(body: dict[str, Any], language: Language) -> list[str]:
         sharing = next(s for s in Sharing if s.value == o["sharing"]).say(language)
         text.append(f"  {o['name']}{colon}{', '.join(o['columns'])} ({sharing}{wait})")
     return text
+
+
+def _hierarchies(uses: list[dict[str, Any]], language: Language) -> list[str]:
+    """One line per hierarchy file: its levels, and what it does not list."""
+    from privkit.words import Words
+
+    if not uses:
+        return []
+    lines = [Words("Hierarchies", "Hiérarchies")]
+    for use in uses:
+        levels = " → ".join(use["levels"])
+        missing = use["missing"]
+        unknown = Words("values known during the run only", "valeurs connues pendant le passage seulement")
+        counted = Words(
+            f"distinct values missing from it: {missing}", f"valeurs distinctes absentes : {missing}"
+        )
+        told = unknown if missing is None else counted
+        head = f"  {use['step']:>2}. {use['column']}"
+        file = use["file"]
+        by = Words(file or "groups of the policy", file or "groupes de la politique")
+        lines.append(
+            Words(f"{head}: {by.en}, {levels} ({told.en})", f"{head} : {by.fr}, {levels} ({told.fr})")
+        )
+    return [words.say(language) for words in lines]

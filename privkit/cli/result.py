@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from privkit.cli.console import bold, next_step, out_json, say
+from privkit.cli.console import bold, next_step, note, out_json, say
 from privkit.errors import Exit
 from privkit.evidence.record import Status
 from privkit.words import Language, Words
@@ -41,8 +42,8 @@ def exit_code(status: Status) -> Exit:
     }[status]
 
 
-def show(done: Any, language: Language, *, as_json: bool) -> None:
-    """The verdicts, where the run is, and the next command."""
+def show(done: Any, language: Language, policy: Path, *, as_json: bool) -> None:
+    """The verdicts, where the run is, and the next command. ``policy`` is the file that was applied."""
     if as_json:
         out_json(
             {
@@ -74,9 +75,24 @@ def show(done: Any, language: Language, *, as_json: bool) -> None:
         if v.get("nearest"):
             passes = Words("would pass with ", "passerait avec ").say(language)
             say(f"      → {passes}{v['nearest'][language]}", language)
+    _notes(done, language)
+    if done.status is Status.REFUSED and any(s["name"] == "make_k_anonymous" for s in done.evidence["steps"]):
+        command = f"privkit measure --as {policy} --frontier"
+        costs = Words("what each k would cost: ", "ce que coûterait chaque k : ").say(language)
+        say(f"{costs}{command}", language)
     report = next(iter(sorted(done.folder.glob("report.html"))), done.folder)
     say(f"{Words('report: ', 'rapport : ').say(language)}{report}", language)
     _next(done, language)
+
+
+def _notes(done: Any, language: Language) -> None:
+    """What the steps say a reader must know: a search cut short, a drift, values left as they were."""
+    from privkit.policy.say import french
+
+    for step in done.evidence["steps"]:
+        for words in step["changes"]["notes"]:
+            text = f"step {step['number']}: {words['en']}"
+            note(french(f"étape {step['number']} : {words['fr']}") if language == "fr" else text)
 
 
 def _name(condition: str, language: Language) -> str:

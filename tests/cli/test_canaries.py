@@ -67,8 +67,16 @@ def test_every_command_that_works(watch: Watch, language: str) -> None:
     assert watch("compare", "cost", run).code == 0
     home = ("nb_occupants=4", "type_logement=maison", "jardin=oui", "surface_m2=105")
     assert watch("compare", "household", run, *home, "--volume", "96").code == 0
+    assert watch("measure", "--as", policy, "--frontier", *AS_OF, "--json").code == 0
+    (out,) = (run / "outputs").glob("*.parquet")
     for table in ("factures.parquet", "foncier.csv"):
-        assert watch("measure", watch.folder / "donnees" / table, "--as", policy).code == 0
+        raw = watch.folder / "donnees" / table
+        assert watch("measure", raw, "--as", policy).code == 0
+        pictures = watch.folder / "reports" / f"pictures {table}"
+        told = ("--figures", pictures, "--out", watch.folder / f"measured-{table}.json", "--frontier", *AS_OF)
+        assert watch("measure", out, "--as", policy, "--against", raw, *told).code == 0
+        assert len(list(pictures.iterdir())) >= 4
+        assert watch("measure", raw, "--as", policy, "--json").code == 0
         draft = watch.folder / f"draft-{table}.yaml"
         assert watch("init", draft, "--from", watch.folder / "donnees" / table).code == 0
     assert watch.look() > 10
@@ -162,6 +170,10 @@ def test_a_command_that_fails(watch: Watch, town: Any, name: str) -> None:
     watch("plan", policy)
     watch("measure", watch.folder / "donnees" / "factures.parquet", "--as", policy)
     watch("measure", watch.folder / "donnees" / "foncier.csv", "--as", policy)
+    watch("measure", "--as", policy, "--frontier", *AS_OF)
+    for on in ("id_contrat,nb_occupants", "nowhere"):  # no policy: a first look at whatever is in the file
+        for table in ("factures.parquet", "foncier.csv"):
+            watch("measure", watch.folder / "donnees" / table, "--on", on, "--frontier", "--json")
     watch("init", watch.folder / "draft.yaml", "--from", watch.folder / "donnees" / "demandes.csv")
     assert list((watch.folder / "reports").glob("*/2*")) == []
     watch.look()

@@ -124,6 +124,7 @@ def test_every_answer_ends_with_the_next_command(
         ("report", "RUN", "--format", "json"),
         ("measure", "OUTPUT", "--as", "POLICY", "--json"),
         ("measure", "OUTPUT", "--as", "POLICY", "--against", "OUTPUT", "--json"),
+        ("measure", "OUTPUT", "--on", "town,people", "--frontier", "--json"),
         ("release", "HELD", "--decision", "DECISION", "--json"),
         ("schema",),
     ],
@@ -285,6 +286,28 @@ def test_stopping_a_run_releases_nothing(
     assert [e.kind for e in tiny.rows()] == ["reserved"]
 
 
+def test_stopping_a_run_while_a_query_computes_is_no_bug(
+    tiny: Any, privkit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB turns Ctrl-C into an error of its own."""
+    import _thread
+    import threading
+
+    import duckdb
+
+    from privkit.run import apply as applying
+
+    def interrupted(*words: Any) -> Any:
+        threading.Timer(0.5, _thread.interrupt_main).start()
+        duckdb.connect().execute("SELECT sum(sin(a.range * b.range)) FROM range(1000000) a, range(100000) b")
+
+    monkeypatch.setattr(applying, "judge_run", interrupted)
+    answer = privkit("apply", tiny.policy)
+    assert answer.code == 130
+    assert answer.err == "stopped: nothing more was released / arrêté : rien de plus n'est sorti\n"
+    assert tiny.runs == []
+
+
 def test_a_reader_that_goes_away_changes_no_exit_code(tiny: Any) -> None:
     """``privkit apply … | head -0``: the run is refused, and says so."""
     tiny.change(("at_least: 5,", "at_least: 50,"))
@@ -335,6 +358,62 @@ def test_init_from_a_file_guesses_and_asks_for_confirmation(
     checked = privkit("check", path)
     assert checked.code == 3
     assert checked.out.count(said) == 6
+
+
+def test_init_from_a_file_proposes_levels(tmp_path: Path, privkit: Callable[..., Any]) -> None:
+    data = tmp_path / "d.csv"
+    rows = [f"c{i:03};{18 + i % 77};{75000 + i % 20};{1 + i % 28:02}/03/2024" for i in range(300)]
+    data.write_text("contrat;age;code_postal;jour\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    path = tmp_path / "draft.yaml"
+    assert privkit("init", path, "--from", data, "--language", "en").code == 0
+    text = path.read_text(encoding="utf-8")
+    assert "        age: { widths: [5, 10, 20], lower_bound: 0, upper_bound: 100 }  # round bounds" in text
+    assert "        code_postal: { first_characters: [3, 2] }  # postcode" in text
+    assert "        jour: { dates: [quarter, year] }  # the month" in text
+    assert "code_postal: { role: quasi_identifier, type: code, to_confirm: yes }" in text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_init_writes_a_hierarchy_to_edit(tmp_path: Path, privkit: Callable[..., Any], language: str) -> None:
+    from privkit.anonymity.hierarchy_file import read_hierarchy_file
+
+    data, path = tmp_path / "d.csv", tmp_path / "h.csv"
+    rows = [f"{18 + i % 77};{75000 + i % 20};s{i % 30};{1 + i % 28:02}/03/2024" for i in range(300)]
+    data.write_text("age;code_postal;rue;jour\n" + "\n".join(rows) + "\n*;*;*;\n", encoding="utf-8")
+    answer = privkit("init", path, "--hierarchy", "code_postal", "--from", data, "--language", language)
+    assert answer.code == 0
+    assert answer.out == (
+        f"{path} écrit : 20 valeurs, 4 niveaux\n"
+        if language == "fr"
+        else f"wrote {path}: 20 values, 4 levels\n"
+    )
+    assert ("contient des valeurs" if language == "fr" else "holds values of the data") in answer.err
+    assert path.read_text(encoding="utf-8").splitlines()[0] == "75000;750;75;*"
+    for column, levels in {"age": 5, "rue": 3, "jour": 5}.items():
+        path = tmp_path / f"{column}.csv"
+        assert privkit("init", path, "--hierarchy", column, "--from", data, "--language", language).code == 0
+        assert read_hierarchy_file(path, column=column).height == levels - 1
+    assert (
+        (tmp_path / "jour.csv").read_text(encoding="utf-8").startswith("2024-03-01;2024-03;2024-Q1;2024;*\n")
+    )
+
+
+def test_init_says_what_a_hierarchy_needs(tmp_path: Path, privkit: Callable[..., Any]) -> None:
+    data, path = tmp_path / "d.csv", tmp_path / "h.csv"
+    data.write_text("age;blank\n18;\n", encoding="utf-8")
+    for arguments, told in [
+        (("--hierarchy", "age"), "PK906 --hierarchy needs a data file"),
+        (("--hierarchy", "ages", "--from", data), "PK906 there is no column ages"),
+        (("--hierarchy", "blank", "--from", data), "PK906 the column blank has no value"),
+    ]:
+        answer = privkit("init", path, *arguments, "--language", "en")
+        assert answer.code == 2
+        assert told in answer.err
+        assert not path.exists()
+    path.write_text("mine", encoding="utf-8")
+    answer = privkit("init", path, "--hierarchy", "age", "--from", data, "--language", "en")
+    assert f"PK906 {path} is there already" in answer.err
+    assert path.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_plan_is_applied_from_anywhere(
@@ -431,22 +510,6 @@ def test_a_plan_speaks_the_language_asked_for(tiny: Any, privkit: Callable[..., 
     assert "\n  set: town, people, volume (agreement; waits for a decision)\n" in english
 
 
-def test_a_raw_and_a_protected_file_are_measured_side_by_side(
-    city_folder: Path, privkit: Callable[..., Any]
-) -> None:
-    policy = city_folder / "water-training.en.yaml"
-    assert privkit("apply", policy, "--as-of", "2026-11-15").code == 0
-    run = city_folder / "reports" / "water-training" / "current"
-    out, raw = run / "outputs" / "training.parquet", city_folder / "donnees" / "factures.parquet"
-    answer = privkit("measure", out, "--as", policy, "--against", raw)
-    assert answer.code == 0
-    lines = answer.out.splitlines()
-    assert lines[0].startswith("quasi-identifiers: code_iris, nb_occupants, type_logement")
-    assert lines[1] == "quasi-identifiers before: code_iris, nb_occupants, date_releve"
-    assert len({len(line) for line in lines[2:-1]}) == 1  # the columns are aligned
-    assert lines[-1] == "direct identifiers: none"
-
-
 @pytest.mark.parametrize(("language", "percent"), [("fr", "\u00a0%"), ("en", "%")])
 def test_the_commands_of_the_comparison(
     city_folder: Path, privkit: Callable[..., Any], language: str, percent: str
@@ -475,3 +538,15 @@ def test_the_commands_of_the_comparison(
         assert json.loads(privkit(*words, "--json").out)
     assert privkit("compare", "household", run, *home, "--volume", "nan").code == 2
     assert privkit("compare", "household", run, "maison", "--volume", "9").code == 2
+
+
+def test_a_refused_run_with_groups_tells_where_to_see_what_each_k_costs(tiny, privkit):
+    step = "\n  - make_k_anonymous: { k: 5, on: [town, people], remove_at_most: 0 % }\n\nrelease_only_if:\n"
+    tiny.change(("\nrelease_only_if:\n", step), ("k_anonymity: { at_least: 5", "k_anonymity: { at_least: 50"))
+    answer = privkit("apply", tiny.policy, "--as-of", "2026-11-15")
+    assert answer.code == 1
+    command = f"privkit measure --as {tiny.policy} --frontier"
+    assert f"what each k would cost: {command}\n" in answer.out
+    frontier = privkit(*command.split()[1:])
+    assert frontier.code == 0
+    assert "what each k costs" in frontier.out
