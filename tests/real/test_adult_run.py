@@ -102,3 +102,28 @@ def test_same_optimum_as_arx_by_a_policy(policy: Callable[[str], Path], share: s
     sizes = released.groupby(list(COLUMNS), dropna=False).size()
     assert (len(sizes), sizes.min(), sizes.max()) == (row["classes"], row["class_min"], row["class_max"])
     assert run.verdicts[0]["figures"]["smallest"] == row["class_min"]
+
+
+def test_the_frontier_passes_by_every_optimum_of_arx(policy: Callable[[str], Path]) -> None:
+    """Table of ARX for k = 2, 5, 10 and limits of 0, 2, 5 and 100 %: same loss, same records removed."""
+    from privkit.policy.reader import read_document
+    from privkit.run.frontier import frontier_of_policy
+
+    rows = {r["id"]: r for r in json.loads(GOLDEN.read_text())["results"]}
+    limits = tuple(Fraction(n, 100) for n in (0, 2, 5, 100))
+    found = frontier_of_policy(read_document(policy("5")), date(1996, 12, 31), (2, 10), limits)
+    assert (found.k, found.limit, found.units) == (5, Fraction(1, 20), 30_162)
+    for point in found.points:
+        row = rows[f"adult/k{point.k}_s{float(point.limit)}_LOSS-AM"]
+        assert point.loss == pytest.approx(float(row["score"]), abs=1e-9)
+        levels = dict(zip(found.on, point.levels, strict=True))
+        assert (point.removed, levels) == (row["suppressed"], row["solution"])
+        assert (point.groups, point.smallest) == (row["classes"], row["class_min"])
+
+
+def test_the_raw_table_is_measured_as_arx_measures_it() -> None:
+    """19,502 classes, 15,512 uniques, and Pitman's estimate of those of a population a hundred times larger."""
+    found = privkit.measure(ADULT / "adult.csv", quasi_identifiers=COLUMNS, sampling_fraction=0.01)
+    assert (found["units"], found["groups"], found["unique"]) == (30_162, 19_502, 15_512)
+    assert found["population_uniques"] == pytest.approx(436_167.7, rel=1e-3)
+    assert found["marketer"] == pytest.approx(19_502 / 30_162)

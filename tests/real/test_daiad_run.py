@@ -76,6 +76,7 @@ steps:
       k: 3
       on: [members, dwelling_area_band, tenure]
       remove_at_most: 20 %
+      weights: {{ members: 1 }}
 release_only_if:
   - k_anonymity: {{ at_least: 3 }}
   - uniqueness: {{ at_most: 0 % }}
