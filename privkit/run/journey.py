@@ -10,7 +10,7 @@ from privkit.steps.base import Step
 from privkit.steps.build import named_columns
 from privkit.steps.k_anonymous.step import MakeKAnonymous
 from privkit.steps.walk import Flow
-from privkit.values import Schema
+from privkit.values import Schema, StepRecord
 from privkit.words import Words
 
 DONE = {
@@ -38,10 +38,18 @@ MEASURED = Words("used to measure risks", "sert à mesurer les risques")
 
 
 def journeys(
-    policy: Policy, steps: Sequence[Step], flow: Flow, outputs: Sequence[Schema]
+    policy: Policy,
+    steps: Sequence[Step],
+    flow: Flow,
+    outputs: Sequence[Schema],
+    records: Sequence[StepRecord] = (),
 ) -> tuple[Journey, ...]:
-    """One journey per column declared, in the order of the policy."""
+    """One journey per column declared, in the order of the policy.
+
+    With the ``records`` of a run, a column whose values a search left as they were is not said to be coarser.
+    """
     out = []
+    left = [_left_as_it_was(record) for record in records] or [frozenset()] * len(steps)
     rules = [c.record_risk for c in policy.release_only_if if c.record_risk]
     measured = {name for rule in rules for name in (rule.weight, rule.household) if name}
     for table, rule in policy.data.tables.items():
@@ -50,7 +58,7 @@ def journeys(
             if not column.read:
                 out.append(Journey(name, table, column.role.value, "unread", (), ()))
                 continue
-            done, because, changed = _followed(policy, steps, flow, origin)
+            done, because, changed = _followed(policy, steps, flow, origin, left)
             if name in measured:
                 done = (*done, MEASURED)
             becomes = tuple(dict.fromkeys(c.name for s in outputs for c in s.kept if origin in c.origin))
@@ -61,6 +69,12 @@ def journeys(
     return tuple(out)
 
 
+def _left_as_it_was(record: StepRecord) -> frozenset[str]:
+    """The columns that a step generalised to their own values: level 0."""
+    levels = record.changes.figures.get("levels", {})
+    return frozenset(column for column, level in levels.items() if level == 0)
+
+
 def _fate(becomes: tuple[str, ...], changed: bool, used: bool) -> str:
     if becomes:
         return "changed" if changed else "kept"
@@ -68,7 +82,7 @@ def _fate(becomes: tuple[str, ...], changed: bool, used: bool) -> str:
 
 
 def _followed(
-    policy: Policy, steps: Sequence[Step], flow: Flow, origin: str
+    policy: Policy, steps: Sequence[Step], flow: Flow, origin: str, left: Sequence[frozenset[str]]
 ) -> tuple[tuple[Words, ...], str | None, bool]:
     done: list[Words] = []
     because: str | None = None
@@ -78,8 +92,8 @@ def _followed(
             c.name for schema in flow.before[number].values() for c in schema.columns if origin in c.origin
         }
         touched = held & set(named_columns(policy, number))
-        if touched and isinstance(step, MakeKAnonymous) and not touched & set(step.rule.on):
-            done.append(GROUPING)  # confidential, or a weight: looked at, and left as it is
+        if touched and isinstance(step, MakeKAnonymous) and not (touched & set(step.rule.on)) - left[number]:
+            done.append(GROUPING)  # looked at, and left as it is
         elif touched and step.name in DONE:
             done.append(DONE[step.name])
             changed = (

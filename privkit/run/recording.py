@@ -66,7 +66,7 @@ def assemble(
         identity=key,
         inputs=tuple(_input(one, policy.data.tables[one.table], opening.get(one.table)) for one in inputs),
         steps=walked.records,
-        journeys=journeys(policy, steps, walked.flow, [e.schema for e in judged.exhibits]),
+        journeys=journeys(policy, steps, walked.flow, [e.schema for e in judged.exhibits], walked.records),
         measures=tuple(_measures(e, _wanted_k(order)) for e in judged.exhibits),
         verdicts=judged.verdicts,
         outputs=outputs,

@@ -166,3 +166,17 @@ def test_a_refused_run_and_local_groups_give_none(grouped, tiny_at, tmp_path):
 def test_what_is_not_a_run_is_told(grouped, tmp_path):
     with pytest.raises(EvidenceError):
         freeze(tmp_path, read_document(grouped.policy))
+
+
+def test_a_column_left_as_it_was_is_not_said_to_be_coarser(grouped):
+    first = grouped.apply()
+    levels = figures(first.folder)["figures"]["levels"]
+    told = {
+        j["column"]: (j["fate"], j["done"][-1]["en"])
+        for j in read_evidence(first.folder)["journeys"]
+        if j["done"]
+    }
+    assert 0 in levels.values()
+    for column, level in levels.items():
+        wanted = ("changed", "made coarser to form groups") if level else ("kept", "used to form groups")
+        assert told[column] == wanted
