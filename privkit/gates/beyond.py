@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -129,7 +129,8 @@ def special_uniques(rule: SpecialUniques, trial: Trial) -> list[Verdict]:
         wide = sets_of(len(on), rule.columns_together or len(on)) > MOST_SETS
         table = None if wide else combinations(exhibit.after, on)
         if table is None:
-            verdicts.append(_untold("special_uniques", rule, exhibit.output, _TOO_MANY))
+            untold = _untold("special_uniques", rule, exhibit.output, _TOO_MANY)
+            verdicts.append(replace(untold, nearest=_fewer_together(len(on))) if wide else untold)
             continue
         found = scored(
             table.codes,
@@ -179,6 +180,12 @@ def _told(
         rule.because,
         None if held else Words(f"at_most: {nearest.en}", f"au_plus: {nearest.fr}"),
     )
+
+
+def _fewer_together(columns: int) -> Words:
+    """The most columns taken together whose sets can all be looked at."""
+    most = max(n for n in range(1, columns + 1) if n == 1 or sets_of(columns, n) <= MOST_SETS)
+    return Words(f"columns_together: {most}", f"colonnes_ensemble: {most}")
 
 
 def _untold(name: str, rule: PopulationUniqueness | SpecialUniques, output: str, reason: Words) -> Verdict:

@@ -321,3 +321,19 @@ def test_no_value_reaches_the_figures(people, judge):
         special(judge, people(*rows)),
     ]
     assert "canary" not in repr(verdicts)
+
+
+def test_too_many_columns_for_special_uniques_tell_how_many_to_take_together(column, measured, judge):
+    """Twenty columns make a million sets; those of one to five columns are 21,699, of six 60,459."""
+    from privkit.gates import beyond
+    from privkit.policy.model.risk_conditions import SpecialUniques
+    from privkit.values import Outcome
+
+    columns = [column("home", "-direct code"), *(column(f"q{i}", "qi category") for i in range(20))]
+    table = measured(columns, [(f"h{n}", *(str((n >> i) & 1) for i in range(20))) for n in range(8)])
+    rule = {"score_above": "10 %", "sampling_fraction": "10 %", "at_most": "0 %"}
+    found = judge(beyond.special_uniques, SpecialUniques, rule, table)
+    assert found.outcome is Outcome.INCONCLUSIVE
+    assert (found.nearest.en, found.nearest.fr) == ("columns_together: 6", "colonnes_ensemble: 6")
+    again = judge(beyond.special_uniques, SpecialUniques, {**rule, "columns_together": "6"}, table)
+    assert again.outcome is Outcome.FAILED
