@@ -11,6 +11,7 @@ from privkit.steps.k_anonymous.gather import Gathered
 from privkit.words import Words
 
 if TYPE_CHECKING:
+    from privkit.anonymity.criteria import Criteria
     from privkit.anonymity.result import Optimum
 
 DECIMALS = 4  # of a share in the evidence
@@ -25,31 +26,39 @@ class Drift:
     notes: tuple[Words, ...]
 
 
-def shares_of(rule: Rule, gathered: Gathered, levels: Sequence[int]) -> dict[str, list[float]]:
-    """For each column with a hierarchy of its own, the share of units under each of its labels, in their order.
+def shares_of(
+    rule: Rule, gathered: Gathered, criteria: Criteria, levels: Sequence[int]
+) -> dict[str, list[float]]:
+    """For each column with a hierarchy of its own, the share of the units that stay under each of its labels.
 
     Labels are told by their place in the hierarchy, never by name. Columns whose values are known from the
     data alone are left out: their order is not the same from one delivery to the next.
     """
     import numpy as np
 
+    from privkit.anonymity.apply import suppressed_mask
+
     out = {}
-    total = float(gathered.weights.sum())
+    gone = suppressed_mask(gathered.hierarchies, gathered.codes, gathered.weights, criteria, levels)
+    weights = np.where(gone, 0, gathered.weights)
+    total = float(weights.sum())
     for i, (column, h, level) in enumerate(zip(rule.on, gathered.hierarchies, levels, strict=True)):
         if gathered.from_data[i] or not total:
             continue
         labels = h.codes(level)[gathered.codes[:, i]]
-        held = np.bincount(labels, gathered.weights, minlength=len(h.labels_at(level)))
+        held = np.bincount(labels, weights, minlength=len(h.labels_at(level)))
         out[column] = [round(float(share), DECIMALS) for share in held / total]
     return out
 
 
-def drift_of(frozen: Mapping[str, Any], rule: Rule, gathered: Gathered, found: Optimum) -> Drift:
+def drift_of(
+    frozen: Mapping[str, Any], rule: Rule, gathered: Gathered, criteria: Criteria, found: Optimum
+) -> Drift:
     """Compare with the delivery the levels come from: units, removals, loss, and the spread of each column.
 
     The distance is the total variation between shares of labels: 0 the same, 1 nothing in common.
     """
-    now = shares_of(rule, gathered, found.levels)
+    now = shares_of(rule, gathered, criteria, found.levels)
     moved = {}
     for column, before in frozen.get("shares", {}).items():
         after = now.get(column, [])

@@ -46,10 +46,10 @@ def chosen_levels(
     if frozen is not None:
         levels = _levels_of(frozen, rule, gathered, spot)
         found = evaluate(*data, levels, metric=metric, column_weights=weights)
-        told = drift_of(frozen, rule, gathered, found)
+        told = drift_of(frozen, rule, gathered, criteria, found)
         return Chosen(
             levels,
-            {**_figures(found, rule, gathered), "frozen_from": frozen["run"], **told.figures},
+            {**_figures(found, rule, gathered, criteria), "frozen_from": frozen["run"], **told.figures},
             told.notes,
         )
     found = search(
@@ -60,10 +60,10 @@ def chosen_levels(
         time_limit=rule.seconds_at_most,
         progress=told_by(context),
     )
-    return Chosen(found.levels, _figures(found, rule, gathered), _notes(found, rule.metric))
+    return Chosen(found.levels, _figures(found, rule, gathered, criteria), _notes(found, rule.metric))
 
 
-def _figures(best: Optimum, rule: Rule, gathered: Gathered) -> dict[str, Any]:
+def _figures(best: Optimum, rule: Rule, gathered: Gathered, criteria: Criteria) -> dict[str, Any]:
     out: dict[str, Any] = {
         "units": gathered.total,
         "units_removed": best.suppressed_units,
@@ -73,7 +73,7 @@ def _figures(best: Optimum, rule: Rule, gathered: Gathered) -> dict[str, Any]:
         "smallest_group": best.smallest_class,
         "lattice": best.lattice_size,
         "evaluated": best.evaluated,
-        "shares": shares_of(rule, gathered, best.levels),
+        "shares": shares_of(rule, gathered, criteria, best.levels),
     }
     if not best.exact:
         out |= {"score": best.score, "bound": best.bound, "stopped": best.stopped}

@@ -121,6 +121,7 @@ def _recorded(view: View) -> list[Block]:
     rows = []
     for step in view.evidence["steps"]:
         parameters, figures = step["parameters"], step["changes"]["figures"]
+        figures = {key: value for key, value in figures.items() if key != "shares"}  # for the next delivery
         if parameters or figures:
             if step["name"] == "minimise":  # the reasons stand beside each column, in the journeys
                 parameters = {key: list(value) for key, value in parameters.items()}
