@@ -289,17 +289,11 @@ def test_stopping_a_run_releases_nothing(
 def test_stopping_a_run_while_a_query_computes_is_no_bug(
     tiny: Any, privkit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DuckDB turns Ctrl-C into an error of its own."""
-    import _thread
-    import threading
-
-    import duckdb
-
+    """DuckDB turns Ctrl-C into an error of its own: a RuntimeError of these words (seen with DuckDB 2.0)."""
     from privkit.run import apply as applying
 
     def interrupted(*words: Any) -> Any:
-        threading.Timer(0.5, _thread.interrupt_main).start()
-        duckdb.connect().execute("SELECT sum(sin(a.range * b.range)) FROM range(1000000) a, range(100000) b")
+        raise RuntimeError("Query interrupted")
 
     monkeypatch.setattr(applying, "judge_run", interrupted)
     answer = privkit("apply", tiny.policy)
