@@ -7,7 +7,6 @@ regions are cut at once, each along the column that helps it most.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -104,12 +103,6 @@ def _applied(state: State, active: Ints, cuts: list[Cut | None], column: Ints) -
             if len(rows):
                 state = made.applied(state, rows, column == j)
     return state.narrowed(), still
-
-
-@dataclass(frozen=True)
-class _Loss:
-    mean: float
-    per_column: tuple[float, ...]
 
 
 def _regions(
