@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from privkit.errors import Problem, nearest
 from privkit.policy.check_risks import check_risks
+from privkit.policy.check_tables import check_tables, tables_model
+from privkit.policy.model.aggregation import PrivacyModel
 from privkit.policy.model.anonymity import Distance, DiversityKind
-from privkit.policy.model.conditions import Condition
-from privkit.policy.model.outputs import Nature, Sharing
+from privkit.policy.model.conditions import Condition, kind_of
+from privkit.policy.model.outputs import Nature, Output, Sharing
 from privkit.policy.model.perturbation import BlankAs
 from privkit.policy.reader import Document
 from privkit.words import Words
@@ -25,13 +27,9 @@ def check_conditions(document: Document) -> Iterator[Problem]:
     yield from _step_below_condition(document)
     yield from _uncovered(document)
     yield from check_risks(document)
+    yield from check_tables(document)
     if document.policy.comparison is None:
         yield from _cost_without_comparison(document)
-
-
-def kind_of(condition: Condition) -> str:
-    """The English keyword of a condition."""
-    return next(name for name in type(condition).model_fields if getattr(condition, name) is not None)
 
 
 def _output_named(document: Document, number: int, condition: Condition) -> Iterator[Problem]:
@@ -64,6 +62,18 @@ def _disclosure(document: Document, number: int, condition: Condition) -> Iterat
             Words(
                 "write for example { kind: recursive, c: 4 }", "écrire par exemple { genre: récursive, c: 4 }"
             ),
+        )
+    if diverse and (
+        diverse.at_least < 1 or (diverse.at_least % 1 and diverse.kind is not DiversityKind.ENTROPY)
+    ):
+        yield document.problem(
+            "PK513",
+            ("release_only_if", number, "l_diversity", "at_least"),
+            Words(
+                "a number of values is whole and at least 1; the kind entropy alone takes fractions",
+                "un nombre de valeurs est entier et vaut au moins 1 ; seul le genre entropie admet des fractions",
+            ),
+            Words("write for example 3", "écrire par exemple 3"),
         )
     if close and (close.distance is Distance.HIERARCHICAL) != (
         close.hierarchy is not None and not close.into_bands
@@ -153,7 +163,7 @@ def _uncovered(document: Document) -> Iterator[Problem]:
             if getattr(getattr(c, kind_of(c)), "output", None) in (None, output.name)
         }
         if output.sharing is Sharing.PUBLIC:
-            lacking = [k for k in ("k_anonymity", "direct_identifiers_left") if k not in held]
+            lacking = [k for k in _wanted(document, output) if k not in held]
             if lacking:
                 yield _public_lacks(document, number, output.name, lacking)
         elif (
@@ -172,6 +182,15 @@ def _uncovered(document: Document) -> Iterator[Problem]:
                 Words(f"add `{word}`", f"ajouter `{word}`"),
                 severity="warning",
             )
+
+
+def _wanted(document: Document, output: Output) -> tuple[str, ...]:
+    """The conditions that a public output calls for, by what it is made of."""
+    model = tables_model(document.policy)
+    if output.nature is not Nature.AGGREGATED or model is None:
+        return ("k_anonymity", "direct_identifiers_left")
+    first = "privacy_budget" if model is PrivacyModel.DIFFERENTIAL_PRIVACY else "small_cells"
+    return (first, "direct_identifiers_left")
 
 
 def _public_lacks(document: Document, number: int, name: str, lacking: list[str]) -> Problem:

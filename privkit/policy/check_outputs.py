@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from privkit.errors import Problem
+from privkit.policy.check_tables import tables_model
 from privkit.policy.declared import kept_names, pseudonyms
+from privkit.policy.model.aggregation import PrivacyModel
+from privkit.policy.model.conditions import kind_of
 from privkit.policy.model.outputs import Nature, Output, Proposed, Sharing
 from privkit.policy.reader import Document
 from privkit.words import Words
@@ -21,7 +24,8 @@ def check_outputs(document: Document) -> Iterator[Problem]:
         yield from _said(document, number, output)
         yield from _public(document, number, output)
         yield from _nature(document, number, output)
-        if output.eliminate_after is None:
+        published = output.nature is Nature.AGGREGATED and output.sharing is Sharing.PUBLIC
+        if output.eliminate_after is None and not published:
             word = document.written("eliminate_after")
             yield document.problem(
                 "PK608",
@@ -125,6 +129,8 @@ def _said(document: Document, number: int, output: Output) -> Iterator[Problem]:
             "GDPR (RGPD) art. 4(5), recital 26",
         )
         return
+    if output.nature is Nature.AGGREGATED and _covered(document):
+        return
     held = {
         "k_anonymity" if c.k_anonymity else "uniqueness"
         for c in document.policy.release_only_if
@@ -148,6 +154,18 @@ def _said(document: Document, number: int, output: Output) -> Iterator[Problem]:
         ),
         "WP29 05/2014; GDPR (RGPD) recital 26",
     )
+
+
+def _covered(document: Document) -> bool:
+    """Whether the tables' own protection covers the three risks, and a condition holds it to what was asked.
+
+    A budget of differential privacy bounds the three together. Statistical secrecy bounds what is told of a
+    small group and, with the releases before, of one household.
+    """
+    held = {kind_of(c) for c in document.policy.release_only_if}
+    if tables_model(document.policy) is PrivacyModel.DIFFERENTIAL_PRIVACY:
+        return "privacy_budget" in held
+    return {"small_cells", "difference_with_previous_release"} <= held
 
 
 def _public(document: Document, number: int, output: Output) -> Iterator[Problem]:
@@ -211,12 +229,17 @@ def _nature(document: Document, number: int, output: Output) -> Iterator[Problem
             Words("no step makes pseudonyms", "aucune étape ne produit de pseudonymes"),
             Words("write what the steps make", "écrire ce que les étapes produisent"),
         )
-    elif output.nature is Nature.AGGREGATED:
+    elif (output.nature is Nature.AGGREGATED) != (tables_model(document.policy) is not None):
+        made = output.nature is Nature.AGGREGATED
         yield document.problem(
             "PK609",
             ("outputs", number, "nature"),
-            Words("no step makes tables of counts", "aucune étape ne produit de tableaux agrégés"),
-            Words("write what the steps make", "écrire ce que les étapes produisent"),
+            Words("no step makes tables of counts", "aucune étape ne produit de tableaux agrégés")
+            if made
+            else Words("the steps make tables of counts", "les étapes produisent des tableaux agrégés"),
+            Words("write what the steps make", "écrire ce que les étapes produisent")
+            if made
+            else Words("write aggregated", "écrire agrégées"),
         )
 
 

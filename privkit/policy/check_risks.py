@@ -1,4 +1,4 @@
-"""Checks of the conditions on the risk of records (PK507 to PK511): no data read."""
+"""Checks of the conditions on the risk of records (PK507 to PK511, PK514, PK515): no data read."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ _USED: Mapping[RiskMeasure, tuple[str, ...]] = {
     RiskMeasure.HOUSEHOLD: ("household", "weight"),
     RiskMeasure.EXPECTED_REIDENTIFICATIONS: ("weight",),
 }
+_OF_POPULATION = (RiskMeasure.JOURNALIST, RiskMeasure.MARKETER)
 _NUMERIC = (ColumnType.INTEGER, ColumnType.NUMBER)
 
 
@@ -41,6 +42,10 @@ def check_risks(document: Document) -> Iterator[Problem]:
             here = (*path, "record_risk")
             yield from _bound(document, here, rule)
             yield from _columns(document, here, rule)
+            if rule.population and rule.measure not in _OF_POPULATION:
+                yield _no_population(document, here, rule)
+        if (bounds := condition.presence) and (bounds.at_least or 0) > bounds.at_most:
+            yield _crossed(document, (*path, "presence", "at_least"))
         for kind in ("population_uniqueness", "special_uniques"):
             found = getattr(condition, kind)
             if found and found.sampling_fraction == 0:
@@ -121,6 +126,34 @@ def _known(
             Words(f"the weight `{column}` is not a number", f"le poids `{column}` n'est pas un nombre"),
             Words(f"declare the column as `{word}`", f"déclarer la colonne comme `{word}`"),
         )
+
+
+def _no_population(document: Document, path: tuple[str | int, ...], rule: RecordRisk) -> Problem:
+    measure, word = rule.measure.say(document.language), document.written("population", RecordRisk)
+    right = ", ".join(f"`{one.say(document.language)}`" for one in _OF_POPULATION)
+    return document.problem(
+        "PK514",
+        (*path, "population"),
+        Words(
+            f"the measure `{measure}` does nothing of `{word}`",
+            f"la mesure `{measure}` ne fait rien de `{word}`",
+        ),
+        Words(
+            f"remove it, or write a measure among {right}", f"le retirer, ou écrire une mesure parmi {right}"
+        ),
+    )
+
+
+def _crossed(document: Document, path: tuple[str | int, ...]) -> Problem:
+    return document.problem(
+        "PK515",
+        path,
+        Words("the least share is above the largest one", "la part minimale dépasse la part maximale"),
+        Words(
+            "write for example { at_least: 1 %, at_most: 20 % }",
+            "écrire par exemple { au_moins: 1 %, au_plus: 20 % }",
+        ),
+    )
 
 
 def _nothing_drawn(document: Document, path: tuple[str | int, ...]) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from privkit.errors import Problem
+from privkit.policy.check_budget import check_budget
 from privkit.policy.check_columns import check_columns
 from privkit.policy.check_conditions import check_conditions
 from privkit.policy.check_outputs import check_outputs
@@ -23,6 +24,7 @@ def check_document(document: Document, today: date) -> list[Problem]:
         *document.warnings,
         *check_register(document, today),
         *check_columns(document),
+        *check_budget(document),
         *check_conditions(document),
         *check_outputs(document),
     ]

@@ -1,7 +1,7 @@
 """Every code of the policy room, for ``privkit explain PK104``.
 
 PK0xx the file and its YAML · PK1xx its words · PK2xx the register · PK3xx the columns · PK5xx the
-conditions · PK6xx the outputs.
+conditions · PK6xx the outputs (from PK650 the budget).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from privkit.policy.code_page import Codes
+from privkit.policy.codes_budget import BUDGET
 from privkit.policy.codes_outputs import OUTPUTS
 from privkit.policy.codes_reading import READING
 from privkit.policy.codes_register import REGISTER
 
-CODES: Mapping[str, Codes] = {**READING, **REGISTER, **OUTPUTS}
+CODES: Mapping[str, Codes] = {**READING, **REGISTER, **OUTPUTS, **BUDGET}
 
 __all__ = ["CODES", "Codes"]

@@ -87,6 +87,24 @@ OUTPUTS: Mapping[str, Codes] = {
         ),
         Words("Complete it, or correct the number.", "La compléter, ou corriger le nombre."),
     ),
+    "PK514": Codes(
+        Words("a population that nothing counts", "une population que rien ne compte"),
+        Words(
+            "Only journalist and marketer look at the population; prosecutor knows who is in the file.",
+            "Seuls journaliste et prospecteur regardent la population ; le procureur sait qui est dans le fichier.",
+        ),
+        Words(
+            "Change the measure, or remove the population.", "Changer de mesure, ou retirer la population."
+        ),
+    ),
+    "PK515": Codes(
+        Words("bounds that cross", "des bornes qui se croisent"),
+        Words(
+            "No share is above the least and below the largest.",
+            "Aucune part n'est au-dessus de la minimale et en dessous de la maximale.",
+        ),
+        Words("Write the smaller one under the least.", "Écrire la plus petite comme minimale."),
+    ),
     "PK736": Codes(
         Words("blanks counted in two ways", "blancs comptés de deux façons"),
         Words(
@@ -200,5 +218,31 @@ OUTPUTS: Mapping[str, Codes] = {
         ),
         Words("Add it to the register.", "L'ajouter au registre."),
         "GDPR (RGPD) art. 30(1)(d)",
+    ),
+    "PK614": Codes(
+        Words("a condition on tables, without tables", "une condition sur des tableaux, sans tableaux"),
+        Words("It has nothing to measure.", "Elle n'a rien à mesurer."),
+        Words("Add the step, or remove the condition.", "Ajouter l'étape, ou retirer la condition."),
+    ),
+    "PK615": Codes(
+        Words(
+            "a condition on rows, where only tables are left",
+            "une condition sur des lignes, quand il ne reste que des tableaux",
+        ),
+        Words(
+            "Groups of rows no longer exist in a table of counts.",
+            "Les groupes de lignes n'existent plus dans un tableau de nombres.",
+        ),
+        Words("Use the conditions on tables.", "Employer les conditions sur les tableaux."),
+    ),
+    "PK616": Codes(
+        Words("a condition of the other protection", "une condition de l'autre protection"),
+        Words(
+            "Budgets and margins go with noise; small cells, dominance and differences with statistical secrecy.",
+            "Budgets et marges vont avec le bruit ; petites cases, dominance et différences avec le secret statistique.",
+        ),
+        Words(
+            "Use a condition of the protection chosen.", "Employer une condition de la protection choisie."
+        ),
     ),
 }

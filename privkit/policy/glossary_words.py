@@ -315,6 +315,28 @@ CONDITIONS: Mapping[str, Entry] = {
         "El Emam, Dankar 2008 ; Franconi, Polettini 2004",
         ("individual risk", "risque individuel", "household risk", "risque du foyer"),
     ),
+    "k_map": Entry(
+        Words("k-map", "k-carte"),
+        Words(
+            "Each combination of quasi-identifiers in the output is shared by at least k people of the population, "
+            "in the data or not. Weaker than k-anonymity, for whoever does not know who is in the data.",
+            "Chaque combinaison de quasi-identifiants de la sortie est partagée par au moins k personnes de la "
+            "population, dans les données ou non. Plus faible que le k-anonymat, pour qui ignore qui est dans les "
+            "données.",
+        ),
+        "Sweeney 2002 ; El Emam, Dankar 2008",
+    ),
+    "presence": Entry(
+        Words("δ-presence", "δ-présence"),
+        Words(
+            "Bounds on how sure one may be that somebody of the population is in the data: of the people who share "
+            "a combination, the share that is there.",
+            "Des bornes à la certitude que quelqu'un de la population est dans les données : parmi les personnes "
+            "qui partagent une combinaison, la part qui s'y trouve.",
+        ),
+        "Nergiz, Atzori, Clifton 2007",
+        ("delta-presence", "delta-présence"),
+    ),
     "population_uniqueness": Entry(
         Words("population uniqueness", "unicité dans la population"),
         Words(

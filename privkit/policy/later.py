@@ -6,20 +6,17 @@ from collections.abc import Mapping
 
 from privkit.policy.model.conditions import LATER_CONDITIONS, Condition
 from privkit.policy.model.data import ColumnRule, TableRule
-from privkit.policy.model.outputs import Format, Output, Technical
-from privkit.policy.model.policy import LATER_SECTIONS, Policy
+from privkit.policy.model.outputs import Format, Technical
 from privkit.policy.model.steps import LATER_STEPS, Step
 from privkit.policy.terms import Choice, Section
 from privkit.words import Language, Words
 
 _LATER: Mapping[type[Section], Mapping[str, str]] = {
-    Policy: LATER_SECTIONS,
     Step: LATER_STEPS,
     Condition: LATER_CONDITIONS,
     TableRule: {"database": "base_de_données"},
     ColumnRule: {"repeated": "répétée"},
-    Output: {"with": "avec"},
-    Technical: {"attacks": "attaques", "noise": "bruit"},
+    Technical: {"attacks": "attaques"},
 }
 
 #: Words of closed lists that are known and not done yet.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from privkit.policy.model.aggregation import KEY_SOURCES, MEASURES, After, KeyRule, Measure, TableWanted
 from privkit.policy.model.anonymity import CONFIDENTIAL_MODELS, Confidential, Population
 from privkit.policy.model.conditions import Condition
 from privkit.policy.model.levels import LEVEL_RULES, LevelRule
@@ -46,6 +47,10 @@ COUNTS: Mapping[type[Section], Count] = {
     RowRule: _all(RowRule, only_one=False),
     Confidential: Count(CONFIDENTIAL_MODELS, only_one=False),
     Population: Count(("file", "weight")),
+    KeyRule: Count(KEY_SOURCES),
+    Measure: Count(MEASURES),
+    TableWanted: Count(("measure", "measures")),
+    After: _all(After),
     Bounds: _all(Bounds, only_one=False),
     RecordRisk: Count(("each_at_most", "average_at_most", "share_above", "number_at_most")),
     PopulationUniqueness: Count(("sampling_fraction", "population")),

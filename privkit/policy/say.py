@@ -50,6 +50,28 @@ def number(value: Decimal | int) -> Words:
     return Words(text, text.replace(".", ","))
 
 
+def several(count: int, one: Words, many: Words) -> Words:
+    """A count and the word for what is counted, as many as both languages ask.
+
+    >>> several(1, Words("unit", "unité"), Words("units", "unités"))
+    Words(en='1 unit', fr='1 unité')
+    """
+    return Words(
+        f"{count} {one.en if count == 1 else many.en}", f"{count} {one.fr if count < 2 else many.fr}"
+    )
+
+
+def units(count: int) -> Words:
+    """A number of units."""
+    return several(count, Words("unit", "unité"), Words("units", "unités"))
+
+
+def distinct_values(count: int) -> Words:
+    """A number of distinct values."""
+    many = Words("distinct values", "valeurs distinctes")
+    return several(count, Words("distinct value", "valeur distincte"), many)
+
+
 def share(value: Fraction) -> Words:
     """A share as a percentage."""
     percent = value * 100

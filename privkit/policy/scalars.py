@@ -78,6 +78,32 @@ def _percent(value: Any) -> Fraction:
     return Fraction(Decimal(match[1].replace(",", "."))) / 100
 
 
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit of measure (``400 m3``), or a share (``20 %``): then ``unit`` is ``%``."""
+
+    number: Fraction
+    unit: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == "%"
+
+
+def _quantity(value: Any) -> Amount:
+    en, fr = (
+        "a number and its unit, such as 400 m3, or 20 %",
+        "un nombre et son unité, par exemple 400 m3, ou 20 %",
+    )
+    text = _text(value, en, fr)
+    if text.endswith("%"):
+        return Amount(_percent(text), "%")
+    match = re.fullmatch(rf"(\d{{1,15}}(?:[.,]\d{{1,12}})?)(?:[{SPACES}]+(\S.*))?", text)
+    if not match:
+        raise _expected("quantity", en, fr)
+    return Amount(Fraction(Decimal(match[1].replace(",", "."))), match[2] or "")
+
+
 def _day(value: Any) -> date:
     text = _text(value, "a date, such as 2026-12-01", "une date, par exemple 2026-12-01")
     try:
@@ -235,6 +261,11 @@ Percent = Annotated[
     Fraction,
     BeforeValidator(_percent),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}([.,]\d+)?\s*%$", "examples": ["5 %"]}),
+]
+Quantity = Annotated[
+    Amount,
+    BeforeValidator(_quantity),
+    WithJsonSchema({"type": ["string", "number"], "examples": ["400 m3", "20 %"]}),
 ]
 Day = Annotated[
     date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from privkit.policy.check_conditions import kind_of
 from privkit.policy.model.anonymity import Distance, DiversityKind
-from privkit.policy.model.outputs import Format, Nature, Output, Proposed, Reader, Sharing
+from privkit.policy.model.conditions import kind_of
+from privkit.policy.model.outputs import Beside, Format, Nature, Output, Proposed, Reader, Sharing
 from privkit.policy.model.policy import Policy
-from privkit.policy.say import listing, number, reason, sentence, share, times_of
-from privkit.policy.sentences_risk import population_uniqueness, record_risk, special_uniques
+from privkit.policy.say import (
+    distinct_values,
+    listing,
+    number,
+    reason,
+    sentence,
+    share,
+    times_of,
+    units,
+)
+from privkit.policy.sentences_risk import (
+    k_map,
+    population_uniqueness,
+    presence,
+    record_risk,
+    special_uniques,
+)
+from privkit.policy.sentences_tables import TABLE_CONDITIONS
 from privkit.words import Words, same
 
 _NATURES = {
@@ -26,6 +42,16 @@ _SHARED = {
         "open in a secure environment only", "ouverte en environnement sécurisé seulement"
     ),
     Sharing.PUBLIC: Words("made public", "rendue publique"),
+}
+BESIDE = {
+    Beside.TABLE_SCHEMA: Words("a table schema", "un schéma de table"),
+    Beside.DATA_DICTIONARY: Words("a data dictionary", "un dictionnaire de données"),
+    Beside.MARGINS: Words("the margins of the figures", "les marges des chiffres"),
+    Beside.READER_NOTE: Words("a note for readers", "une note au lecteur"),
+    Beside.CATALOGUE_ENTRY: Words("a catalogue entry", "une fiche de catalogue"),
+    Beside.WORKBOOK: Words("a workbook", "un classeur"),
+    Beside.CHART: Words("a chart", "un graphique"),
+    Beside.MAP: Words("a map", "une carte"),
 }
 _FORMATS = {Format.HTML: "HTML", Format.MARKDOWN: "Markdown", Format.JSON: "JSON", Format.PIA: "PIA"}
 _READERS = {
@@ -62,20 +88,21 @@ def _conditions(policy: Policy) -> Iterator[Words]:
 
 
 def _k_anonymity(rule: Any) -> Words:
+    least = units(rule.at_least)
     return Words(
-        f"Each combination of quasi-identifiers is shared by at least {rule.at_least} units (k-anonymity).",
-        f"Chaque combinaison de quasi-identifiants est partagée par au moins {rule.at_least} unités "
-        "(k-anonymat).",
+        f"Each combination of quasi-identifiers is shared by at least {least.en} (k-anonymity).",
+        f"Chaque combinaison de quasi-identifiants est partagée par au moins {least.fr} (k-anonymat).",
     )
 
 
 def _l_diversity(rule: Any) -> Words:
     counted = _bands(rule)
     if rule.kind is DiversityKind.ENTROPY:
+        least = number(rule.at_least)
         return Words(
-            f"In every group, column {rule.column} is as varied as {rule.at_least} equally frequent values"
+            f"In every group, column {rule.column} is as varied as {least.en} equally frequent values"
             f" (entropy l-diversity){counted.en}.",
-            f"Dans chaque groupe, la colonne {rule.column} est aussi variée que {rule.at_least} valeurs"
+            f"Dans chaque groupe, la colonne {rule.column} est aussi variée que {least.fr} valeurs"
             f" également fréquentes (l-diversité d'entropie){counted.fr}.",
         )
     if rule.kind is DiversityKind.RECURSIVE:
@@ -86,11 +113,10 @@ def _l_diversity(rule: Any) -> Words:
             f"Dans chaque groupe, la valeur la plus fréquente de {rule.column} pèse moins de {c.fr} fois celles"
             f" de rang {rule.at_least} et plus (l-diversité récursive){counted.fr}.",
         )
+    least = distinct_values(int(rule.at_least))
     return Words(
-        f"In every group, column {rule.column} takes at least {rule.at_least} distinct values"
-        f" (l-diversity){counted.en}.",
-        f"Dans chaque groupe, la colonne {rule.column} prend au moins {rule.at_least} valeurs distinctes"
-        f" (l-diversité){counted.fr}.",
+        f"In every group, column {rule.column} takes at least {least.en} (l-diversity){counted.en}.",
+        f"Dans chaque groupe, la colonne {rule.column} prend au moins {least.fr} (l-diversité){counted.fr}.",
     )
 
 
@@ -198,6 +224,8 @@ def _cost(rule: Any) -> Words:
 
 _CONDITIONS: dict[str, Callable[[Any], Words]] = {
     "record_risk": record_risk,
+    "k_map": k_map,
+    "presence": presence,
     "population_uniqueness": population_uniqueness,
     "special_uniques": special_uniques,
     "k_anonymity": _k_anonymity,
@@ -211,6 +239,7 @@ _CONDITIONS: dict[str, Callable[[Any], Words]] = {
     "households_removed": _removed,
     "information_loss": _loss,
     "protection_cost": _cost,
+    **TABLE_CONDITIONS,
 }
 
 
@@ -260,6 +289,9 @@ def _decided(output: Output) -> Words:
             "sortir.",
         )
     )
+    if output.with_:
+        beside = listing([BESIDE[one] for one in output.with_])
+        words += Words(f" With it come: {beside.en}.", f" L'accompagnent : {beside.fr}.")
     if output.licence:
         words += Words(f" Licence: {output.licence}.", f" Licence : {output.licence}.")
     if output.eliminate_after:
@@ -274,7 +306,7 @@ def _comparison(policy: Policy) -> Iterator[Words]:
     rule = policy.comparison
     if rule is None:
         return
-    groups, step = listing(rule.groups_by), number(rule.round_to)
+    groups, step, least = listing(rule.groups_by), number(rule.round_to), units(rule.at_least)
     marks = listing([share(rule.marks.low), share(rule.marks.middle), share(rule.marks.high)])
     yield Words(
         f"The reference-household table compares {rule.target} ({rule.unit}) between units alike in: "
@@ -283,9 +315,9 @@ def _comparison(policy: Policy) -> Iterator[Words]:
         f"{groups.fr}.",
     )
     yield Words(
-        f"A group holds at least {rule.at_least} units, or else neighbouring bands are merged; its marks, at "
+        f"A group holds at least {least.en}, or else neighbouring bands are merged; its marks, at "
         f"{marks.en}, are rounded to {step.en} {rule.unit}.",
-        f"Un groupe compte au moins {rule.at_least} unités, sinon les tranches voisines sont fusionnées ; ses "
+        f"Un groupe compte au moins {least.fr}, sinon les tranches voisines sont fusionnées ; ses "
         f"repères, à {marks.fr}, sont arrondis à {step.fr} {rule.unit} près.",
     )
 

@@ -8,6 +8,7 @@ from privkit.policy.model.data import Collection, SpecialCategory, TableRule
 from privkit.policy.model.policy import Policy
 from privkit.policy.model.register import Afterwards, Decider, Ground, Opinion, State
 from privkit.policy.say import bare, day, listing, reason, sentence
+from privkit.policy.sentences_tables import budget_sentences
 from privkit.words import Words
 
 _STATES = {
@@ -46,7 +47,18 @@ def opening(policy: Policy) -> list[Words]:
     """The sentences to read aloud before the steps, in the order of an impact assessment."""
     return [
         sentence(words.en, words.fr)
-        for part in (_about, _who, _purpose, _subjects, _tables, _columns, _time, _rights, _governance)
+        for part in (
+            _about,
+            _who,
+            _purpose,
+            _subjects,
+            _tables,
+            _columns,
+            _time,
+            _rights,
+            _governance,
+            budget_sentences,
+        )
         for words in part(policy)
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from privkit.policy.model.population_conditions import KMap, PopulationFile, PresenceBounds
 from privkit.policy.model.risk_conditions import (
     Estimator,
     PopulationUniqueness,
@@ -94,7 +95,45 @@ def _columns(rule: RecordRisk) -> Words:
             f"; column {rule.household} tells who lives together",
             f" ; la colonne {rule.household} dit qui vit ensemble",
         )
-    return out
+    return out + _counted(rule.population) if rule.population else out
+
+
+def _counted(population: PopulationFile) -> Words:
+    return Words(
+        f"; the file {population.file} counts the population",
+        f" ; le fichier {population.file} compte la population",
+    )
+
+
+def k_map(rule: KMap) -> Words:
+    """The condition, read aloud."""
+    least = rule.at_least
+    said = Words(
+        f"Each combination of quasi-identifiers left is shared by at least {least} "
+        f"{'person' if least == 1 else 'people'} of the population (k-map)",
+        f"Chaque combinaison de quasi-identifiants restants est partagée par au moins {least} "
+        f"{'personne' if least == 1 else 'personnes'} de la population (k-carte)",
+    )
+    return said + _counted(rule.population) + same(".")
+
+
+def presence(rule: PresenceBounds) -> Words:
+    """The condition, read aloud."""
+    most = share(rule.at_most)
+    said = Words(
+        f"Of the people of the population who share a combination of quasi-identifiers, at most {most.en}",
+        "Des personnes de la population qui partagent une combinaison de quasi-identifiants, au plus "
+        f"{most.fr}",
+    )
+    if rule.at_least:
+        least = share(rule.at_least)
+        said += Words(f" and at least {least.en}", f" et au moins {least.fr}")
+    return (
+        said
+        + Words(" are in the output (δ-presence)", " sont dans la sortie (δ-présence)")
+        + _counted(rule.population)
+        + same(".")
+    )
 
 
 def population_uniqueness(rule: PopulationUniqueness) -> Words:

@@ -38,6 +38,17 @@ def test_each_step_condition_and_role_has_an_entry(word: str) -> None:
         ("loss", "perte d’information"),
         ("resampling floor", "plancher de rééchantillonnage"),
         ("l-diversity", "l-diversité"),
+        ("epsilon", "ε"),
+        ("delta", "δ"),
+        ("PLD", "privacy loss distribution (PLD)"),
+        ("zCDP", "rho", "ρ"),
+        ("geometric", "géométrique", "mécanisme géométrique"),
+        ("discrete_gaussian", "gaussien_discret"),
+        ("contribution bounding", "limitation des contributions", "limit_contribution"),
+        ("secondary suppression", "secret secondaire"),
+        ("controlled_rounding", "arrondi contrôlé"),
+        ("p% rule", "p_percent", "règle du p %"),
+        ("privacy budget", "budget", "budget_de_confidentialité"),
     ],
 )
 def test_a_word_is_found_in_either_language(words: tuple[str, ...]) -> None:

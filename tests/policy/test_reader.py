@@ -137,7 +137,7 @@ FOURTEEN = [
     ("    parce_que: La loi compare", "    parce_que: Voir l'avis : la loi compare", 32, "PK030"),
     ("rôle: quasi_identifiant, type: entier", "rôle: quasi_identifiant, type: entiers", 59, "PK106"),
     ("unité: m3, décimales: 1 }", "unité: m3, répétée: 12 }", 61, "PK108"),
-    ("  - retirer_les_anciens:", "  - agréger:", 84, "PK108"),
+    ("  - retirer_les_anciens:", "  - synthétiser:", 84, "PK108"),
     ("          parce_que: Taille du logement.\n", "          raison: Taille.\n", 117, "PK101"),
     ("{ au_plus: 5 % }", "{ au_plus: 5 %, parce_que: Au-delà, une adresse. }", 145, "PK031"),
     ("    partage: interne  ", "    partage: bac_sécurisé  ", 153, "PK106"),

@@ -8,9 +8,16 @@ from datetime import date
 import pytest
 
 from privkit.policy.checks import check_document
+from privkit.policy.model.population_conditions import KMap, PresenceBounds
 from privkit.policy.model.risk_conditions import PopulationUniqueness, RecordRisk, SpecialUniques
 from privkit.policy.reader import Document
-from privkit.policy.sentences_risk import population_uniqueness, record_risk, special_uniques
+from privkit.policy.sentences_risk import (
+    k_map,
+    population_uniqueness,
+    presence,
+    record_risk,
+    special_uniques,
+)
 
 TODAY = date(2026, 11, 24)
 ANCHOR = {"en": "  - households_removed: ", "fr": "  - foyers_retirés: "}
@@ -28,7 +35,7 @@ def problems(read: Callable[..., Document], training: dict[str, str]) -> Callabl
         return [
             (p.code, p.message.say(document.language))
             for p in check_document(document, TODAY)
-            if p.code in ("PK104", "PK507", "PK508", "PK509", "PK510", "PK511")
+            if p.code in ("PK104", "PK507", "PK508", "PK509", "PK510", "PK511", "PK514", "PK515")
         ]
 
     return found
@@ -46,6 +53,16 @@ def problems(read: Callable[..., Document], training: dict[str, str]) -> Callabl
             "record_risk: { measure: prosecutor, number_at_most: 5 }",
             "PK507",
             "`number_at_most` does not go with the measure `prosecutor`",
+        ),
+        (
+            "record_risk: { measure: prosecutor, each_at_most: 5 %, population: { file: p.csv } }",
+            "PK514",
+            "the measure `prosecutor` does nothing of `population`",
+        ),
+        (
+            "presence: { at_least: 5 %, at_most: 4 %, population: { file: p.csv } }",
+            "PK515",
+            "the least share is above the largest one",
         ),
         (
             "record_risk: { measure: individual, each_at_most: 5 % }",
@@ -108,6 +125,10 @@ def test_refused_in_french(problems):
         "record_risk: { measure: individual, weight: volume_m3, average_at_most: 5 % }",
         "record_risk: { measure: household, household: area, share_above: { risk: 9 %, at_most: 1 % } }",
         "record_risk: { measure: expected_reidentifications, number_at_most: 12.5 }",
+        "record_risk: { measure: journalist, each_at_most: 5 %, population: { file: p.csv, count: n } }",
+        "record_risk: { measure: marketer, average_at_most: 5 %, population: { file: p.csv } }",
+        "k_map: { at_least: 5, population: { file: p.csv } }",
+        "presence: { at_least: 4 %, at_most: 4 %, population: { file: p.csv } }",
         "population_uniqueness: { at_most: 1 %, population: 600 000, estimator: snb }",
         "special_uniques: { score_above: 1 %, at_most: 1 %, sampling_fraction: 100 %, columns_together: 3 }",
     ],
@@ -152,3 +173,22 @@ def test_sentences():
     )
     assert english.endswith("the output being 10% of the population, looking at up to 3 columns together.")
     assert french.startswith("Au plus 1 % des unités se distinguent si bien par quelques colonnes")
+
+
+def test_sentences_of_the_population():
+    file = {"file": "people.csv"}
+    assert said(k_map, KMap, at_least="5", population=file) == (
+        "Each combination of quasi-identifiers left is shared by at least 5 people of the population (k-map); the "
+        "file people.csv counts the population.",
+        "Chaque combinaison de quasi-identifiants restants est partagée par au moins 5 personnes de la population "
+        "(k-carte) ; le fichier people.csv compte la population.",
+    )
+    assert "au moins 1 personne de la population" in said(k_map, KMap, at_least="1", population=file)[1]
+    assert said(presence, PresenceBounds, at_least="1 %", at_most="20 %", population=file) == (
+        "Of the people of the population who share a combination of quasi-identifiers, at most 20% and at least 1% "
+        "are in the output (δ-presence); the file people.csv counts the population.",
+        "Des personnes de la population qui partagent une combinaison de quasi-identifiants, au plus 20 % et au "
+        "moins 1 % sont dans la sortie (δ-présence) ; le fichier people.csv compte la population.",
+    )
+    _, french = said(record_risk, RecordRisk, measure="journalist", each_at_most="5 %", population=file)
+    assert french.endswith("supérieur à 5 % ; le fichier people.csv compte la population.")

@@ -9,7 +9,16 @@ from privkit.policy.model.disclosure_conditions import (
     LDiversity,
     TCloseness,
 )
+from privkit.policy.model.population_conditions import KMap, PresenceBounds
 from privkit.policy.model.risk_conditions import PopulationUniqueness, RecordRisk, SpecialUniques
+from privkit.policy.model.table_conditions import (
+    BudgetHeld,
+    DifferenceWithPrevious,
+    Dominance,
+    EveryKeyPublished,
+    MarginOfError,
+    SmallCells,
+)
 from privkit.policy.scalars import Name, Percent, Positive, Prose, Whole
 from privkit.policy.terms import Choice, Section, term
 
@@ -124,6 +133,18 @@ class Condition(Section):
         "Risque qu'une unité soit réidentifiée.",
         default=None,
     )
+    k_map: KMap | None = term(
+        "k_carte",
+        "Groups of at least k people of the population.",
+        "Des groupes d'au moins k personnes de la population.",
+        default=None,
+    )
+    presence: PresenceBounds | None = term(
+        "présence",
+        "Share of the population that is known to be in the output (δ-presence).",
+        "Part de la population que l'on sait dans la sortie (δ-présence).",
+        default=None,
+    )
     population_uniqueness: PopulationUniqueness | None = term(
         "unicité_dans_la_population",
         "Units unique in the population.",
@@ -142,7 +163,46 @@ class Condition(Section):
         "Messages changés par la protection.",
         default=None,
     )
+    privacy_budget: BudgetHeld | None = term(
+        "budget_de_confidentialité",
+        "Privacy loss within the budget.",
+        "Perte de confidentialité dans le budget.",
+        default=None,
+    )
+    margin_of_error: MarginOfError | None = term(
+        "marge_d_erreur", "Margin of the figures.", "Marge des chiffres.", default=None
+    )
+    every_key_published: EveryKeyPublished | None = term(
+        "toutes_les_clés_publiées", "No row left out.", "Aucune ligne omise.", default=None
+    )
+    small_cells: SmallCells | None = term(
+        "petites_cases", "No cell of few units.", "Aucune case de peu d'unités.", default=None
+    )
+    dominance: Dominance | None = term(
+        "dominance", "No total held by a few.", "Aucun total tenu par quelques-uns.", default=None
+    )
+    difference_with_previous_release: DifferenceWithPrevious | None = term(
+        "différence_avec_la_diffusion_précédente",
+        "Nothing told by two releases together.",
+        "Rien que deux diffusions disent ensemble.",
+        default=None,
+    )
 
+
+def kind_of(condition: Condition) -> str:
+    """The English keyword of a condition."""
+    return next(name for name in type(condition).model_fields if getattr(condition, name) is not None)
+
+
+#: Conditions on published tables, and not on rows of persons.
+ON_TABLES = (
+    "privacy_budget",
+    "margin_of_error",
+    "every_key_published",
+    "small_cells",
+    "dominance",
+    "difference_with_previous_release",
+)
 
 #: Conditions on what groups tell of the confidential column they name.
 ON_CONFIDENTIAL = ("l_diversity", "t_closeness", "delta_disclosure", "beta_likeness", "frequency_in_group")
@@ -162,12 +222,6 @@ LATER_CONDITIONS = {
     "membership": "appartenance",
     "known_readings": "relevés_connus",
     "copied_records": "enregistrements_copiés",
-    "privacy_budget": "budget_de_confidentialité",
-    "margin_of_error": "marge_d_erreur",
-    "every_key_published": "toutes_les_clés_publiées",
-    "small_cells": "petites_cases",
-    "dominance": "dominance",
-    "difference_with_previous_release": "différence_avec_la_diffusion_précédente",
     "usefulness": "utilité",
     "fairness": "équité",
 }

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from privkit.policy.model.anonymity import Distance, DiversityKind
-from privkit.policy.scalars import Codes, Label, Name, Number, Percent, Positive, Prose, YesNo
+from privkit.policy.scalars import Codes, Label, Name, Number, Percent, Prose, YesNo
 from privkit.policy.terms import Section, term
 
 
-class LDiversity(Section):
-    """Every group holds at least l distinct values of a confidential column (Machanavajjhala et al. 2007)."""
+class OfConfidential(Section):
+    """What every condition on a confidential column is given."""
 
     column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
-    at_least: Positive = term(
-        "au_moins", "Least number of distinct values.", "Nombre minimal de valeurs distinctes."
+    into_bands: Codes | None = term(
+        "en_tranches",
+        "Bands in which a number is counted.",
+        "Tranches dans lesquelles un nombre est compté.",
+        default=None,
+    )
+    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
+    because: Prose | None = term("parce_que", "Why this bound.", "Pourquoi cette borne.", default=None)
+
+
+class LDiversity(OfConfidential):
+    """Every group holds at least l distinct values of a confidential column (Machanavajjhala et al. 2007)."""
+
+    at_least: Number = term(
+        "au_moins",
+        "Least number of distinct values; whole, but for the kind entropy.",
+        "Nombre minimal de valeurs distinctes ; entier, sauf pour le genre entropie.",
     )
     kind: DiversityKind = term(
         "genre",
@@ -26,20 +41,11 @@ class LDiversity(Section):
         "Plus grand rapport du genre récursif.",
         default=None,
     )
-    into_bands: Codes | None = term(
-        "en_tranches",
-        "Bands in which a number is counted.",
-        "Tranches dans lesquelles un nombre est compté.",
-        default=None,
-    )
-    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
-    because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
 
 
-class TCloseness(Section):
+class TCloseness(OfConfidential):
     """In every group a confidential column is spread as in the whole output (Li et al. 2007)."""
 
-    column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
     at_most: Number = term("au_plus", "Largest distance, 0 to 1.", "Plus grande distance, de 0 à 1.")
     distance: Distance = term(
         "distance",
@@ -53,37 +59,19 @@ class TCloseness(Section):
         "Fichier de hiérarchie de la distance hiérarchique.",
         default=None,
     )
-    into_bands: Codes | None = term(
-        "en_tranches",
-        "Bands in which a number is counted.",
-        "Tranches dans lesquelles un nombre est compté.",
-        default=None,
-    )
-    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
-    because: Prose | None = term("parce_que", "Why this distance.", "Pourquoi cette distance.", default=None)
 
 
-class DeltaDisclosure(Section):
+class DeltaDisclosure(OfConfidential):
     """No value of a confidential column is much more or less frequent in a group (Brickell & Shmatikov 2008)."""
 
-    column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
     at_most: Number = term(
         "au_plus", "Largest logarithm, base 2, of the ratio.", "Plus grand logarithme, base 2, du rapport."
     )
-    into_bands: Codes | None = term(
-        "en_tranches",
-        "Bands in which a number is counted.",
-        "Tranches dans lesquelles un nombre est compté.",
-        default=None,
-    )
-    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
-    because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
 
 
-class BetaLikeness(Section):
+class BetaLikeness(OfConfidential):
     """No value of a confidential column gains much frequency in a group (Cao & Karras 2012)."""
 
-    column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
     at_most: Number = term("au_plus", "Largest relative gain.", "Plus grand gain relatif.")
     enhanced: YesNo = term(
         "renforcée",
@@ -91,26 +79,9 @@ class BetaLikeness(Section):
         "Le logarithme de leur fréquence protège aussi les valeurs rares.",
         default=False,
     )
-    into_bands: Codes | None = term(
-        "en_tranches",
-        "Bands in which a number is counted.",
-        "Tranches dans lesquelles un nombre est compté.",
-        default=None,
-    )
-    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
-    because: Prose | None = term("parce_que", "Why this number.", "Pourquoi ce nombre.", default=None)
 
 
-class FrequencyInGroup(Section):
+class FrequencyInGroup(OfConfidential):
     """No value of a confidential column holds too much of a group: the α of (α, k)-anonymity (Wong et al. 2006)."""
 
-    column: Name = term("colonne", "Confidential column.", "Colonne confidentielle.")
     at_most: Percent = term("au_plus", "Largest share of a group.", "Plus grande part d'un groupe.")
-    into_bands: Codes | None = term(
-        "en_tranches",
-        "Bands in which a number is counted.",
-        "Tranches dans lesquelles un nombre est compté.",
-        default=None,
-    )
-    output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)
-    because: Prose | None = term("parce_que", "Why this share.", "Pourquoi cette part.", default=None)

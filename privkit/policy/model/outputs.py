@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privkit.policy.scalars import Label, Name, Names, Number, Percent, Period, Positive, Whole
+from privkit.policy.scalars import Code, Label, Name, Names, Number, Percent, Period, Positive, Prose, Whole
 from privkit.policy.terms import Choice, Section, term
 
 
@@ -31,6 +31,72 @@ class Sharing(Choice):
     AGREEMENT = "agreement", "convention"
     ENCLAVE = "enclave", "environnement_sécurisé"
     PUBLIC = "public", "public"
+
+
+class Beside(Choice):
+    """Files published beside a table."""
+
+    TABLE_SCHEMA = "table_schema", "schéma_de_table"
+    DATA_DICTIONARY = "data_dictionary", "dictionnaire_de_données"
+    MARGINS = "margins", "marges"
+    READER_NOTE = "reader_note", "note_au_lecteur"
+    CATALOGUE_ENTRY = "catalogue_entry", "fiche_de_catalogue"
+    WORKBOOK = "workbook", "classeur"
+    CHART = "chart", "graphique"
+    MAP = "map", "carte"
+
+
+class Grain(Choice):
+    """The scale of a territory, as French local catalogues name it."""
+
+    BELOW_COMMUNE = "below_commune", "infracommunale"
+    COMMUNE = "commune", "communale"
+    INTERCOMMUNAL = "intercommunal", "intercommunale"
+    CANTON = "canton", "cantonale"
+    DEPARTMENT = "department", "départementale"
+    REGION = "region", "régionale"
+    OTHER = "other", "autre"
+
+
+class Publication(Section):
+    """What a catalogue and a reader must know of a published table."""
+
+    title: Label | None = term("titre", "Title in the catalogue.", "Titre au catalogue.", default=None)
+    description: Prose | None = term("description", "What it holds.", "Ce qu'il contient.", default=None)
+    period: Label | None = term(
+        "période",
+        "Period the figures are about, such as 2025: releases of one period are compared.",
+        "Période des chiffres, par exemple 2025 : les diffusions d'une même période sont rapprochées.",
+        default=None,
+    )
+    geography_year: Label | None = term(
+        "année_de_la_géographie", "Year of the areas.", "Millésime des zones.", default=None
+    )
+    geometry: Label | None = term(
+        "géométrie", "File (.geojson) of the areas.", "Fichier (.geojson) des zones.", default=None
+    )
+    frequency: Label | None = term(
+        "fréquence", "How often it comes out.", "Rythme de parution.", default=None
+    )
+    errata: Prose | None = term(
+        "errata",
+        "What is done when an error is found.",
+        "Ce qui est fait quand une erreur est trouvée.",
+        default=None,
+    )
+    contact: Label | None = term("contact", "Whom to ask.", "À qui demander.", default=None)
+    page: Label | None = term(
+        "page", "Address where it is published.", "Adresse où elle est publiée.", default=None
+    )
+    siret: Code | None = term(
+        "siret", "SIRET of the publisher, 14 digits.", "SIRET de qui publie, 14 chiffres.", default=None
+    )
+    territory: Label | None = term(
+        "territoire", "Name of the territory covered.", "Nom du territoire couvert.", default=None
+    )
+    scale: Grain | None = term("maille", "Scale of that territory.", "Maille de ce territoire.", default=None)
+    theme: Label | None = term("thème", "Theme in the catalogue.", "Thème au catalogue.", default=None)
+    keywords: Names = term("mots_clés", "Words it is found by.", "Mots qui la font trouver.", default=())
 
 
 class Output(Section):
@@ -63,6 +129,12 @@ class Output(Section):
     )
     licence: Label | None = term(
         "licence", "Licence of a publication.", "Licence d'une publication.", default=None
+    )
+    with_: tuple[Beside, ...] = term(
+        "avec", "Files published beside it.", "Fichiers publiés à côté.", default=()
+    )
+    publication: Publication | None = term(
+        "publication", "What the catalogue says of it.", "Ce que le catalogue en dit.", default=None
     )
     label: Label | None = term(
         "mention", "Words shown beside the file.", "Mention affichée à côté du fichier.", default=None
@@ -107,6 +179,11 @@ class Comparison(Section):
     )
 
 
+class NoiseSource(Choice):
+    DIFFPRIVLIB = "diffprivlib", "diffprivlib"
+    OPENDP = "opendp", "opendp"
+
+
 class Technical(Section):
     """Section ``technical``: numbers a DPO may fold away."""
 
@@ -117,6 +194,12 @@ class Technical(Section):
         default=1,
     )
     attacks: Positive | None = term("attaques", "Number of attacks.", "Nombre d'attaques.", default=None)
+    noise: NoiseSource = term(
+        "bruit",
+        "Library that draws the noise.",
+        "Bibliothèque qui tire le bruit.",
+        default=NoiseSource.DIFFPRIVLIB,
+    )
     memory: Label | None = term(
         "mémoire", "Memory limit, such as 1GiB.", "Limite de mémoire, par exemple 1GiB.", default=None
     )

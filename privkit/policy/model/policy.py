@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privkit.policy.model.budget import PrivacyBudget
 from privkit.policy.model.conditions import Condition
 from privkit.policy.model.data import Data
 from privkit.policy.model.outputs import Comparison, Evidence, Output, Technical
@@ -38,6 +39,12 @@ class Policy(Section):
         "gouvernance", "Advice and decision.", "Avis et décision.", default=None
     )
     data: Data = term("données", "Tables that come in.", "Tables qui entrent.")
+    privacy_budget: PrivacyBudget | None = term(
+        "budget_de_confidentialité",
+        "Budget of differential privacy.",
+        "Budget de confidentialité différentielle.",
+        default=None,
+    )
     steps: tuple[Step, ...] = term("étapes", "What is done, in order.", "Ce qui est fait, dans l'ordre.")
     release_only_if: tuple[Condition, ...] = term(
         "diffuser_seulement_si",
@@ -52,7 +59,3 @@ class Policy(Section):
         "réglages_techniques", "Seed and limits.", "Graine et limites.", default=Technical()
     )
     evidence: Evidence = term("preuves", "Reports and readers.", "Rapports et lecteurs.")
-
-
-#: Known sections not built yet. English: French.
-LATER_SECTIONS = {"privacy_budget": "budget_de_confidentialité"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privkit.policy.model.population_conditions import PopulationFile
 from privkit.policy.scalars import Name, Number, Percent, Positive, Prose
 from privkit.policy.terms import Choice, Section, term
 
@@ -70,6 +71,12 @@ class RecordRisk(Section):
         "foyer",
         "Column that tells which units live together.",
         "Colonne qui dit quelles unités vivent ensemble.",
+        default=None,
+    )
+    population: PopulationFile | None = term(
+        "population",
+        "The file that counts the population, for journalist and marketer.",
+        "Le fichier qui compte la population, pour journaliste et prospecteur.",
         default=None,
     )
     output: Name | None = term("sortie", "Only this output.", "Seulement cette sortie.", default=None)

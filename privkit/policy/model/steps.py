@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import model_validator
 
+from privkit.policy.model.aggregation import Aggregate, LimitContribution
 from privkit.policy.model.anonymity import MakeKAnonymous
 from privkit.policy.model.perturbation import (
     AddNoise,
@@ -18,6 +19,7 @@ from privkit.policy.model.perturbation import (
 from privkit.policy.model.pseudonyms import Pseudonymise
 from privkit.policy.scalars import (
     Codes,
+    Day,
     Label,
     LastPeriod,
     Name,
@@ -89,6 +91,8 @@ class RowRule(Section):
     at_most: Number | None = term("au_plus", "At most this.", "Au plus cela.", default=None)
     above: Number | None = term("au_dessus_de", "More than this.", "Plus que cela.", default=None)
     below: Number | None = term("en_dessous_de", "Less than this.", "Moins que cela.", default=None)
+    from_: Day | None = term("de", "From this day on.", "À partir de ce jour.", default=None)
+    to: Day | None = term("à", "Until this day, included.", "Jusqu'à ce jour, compris.", default=None)
     filled: YesNo | None = term(
         "renseignée", "yes: a value is there.", "oui : une valeur est présente.", default=None
     )
@@ -336,14 +340,21 @@ class Step(Section):
         "Garder un échantillon d'unités tiré au hasard.",
         default=None,
     )
+    limit_contribution: LimitContribution | None = term(
+        "limiter_la_contribution",
+        "The most one unit can change.",
+        "Le plus qu'une unité puisse changer.",
+        default=None,
+    )
+    aggregate: Aggregate | None = term(
+        "agréger", "Tables of counts, sums, means.", "Tableaux de nombres, sommes, moyennes.", default=None
+    )
 
 
 #: Known words that no step does yet: told as such, never skipped. English: French.
 LATER_STEPS = {
     "match": "apparier",
     "redact": "caviarder",
-    "limit_contribution": "limiter_la_contribution",
-    "aggregate": "agréger",
     "set_aside": "mettre_de_côté",
     "synthesise": "synthétiser",
 }
