@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
 from privkit.engine.protocol import LinkCounts, Table
 from privkit.errors import InternalError, Problem
-from privkit.values import Column, Counts, Schema, Type
+from privkit.values import Column, Counts, Role, Schema, Type
 from privkit.words import Words
 
 if TYPE_CHECKING:
@@ -31,6 +32,39 @@ def dtype_of(column: Column) -> Any:
         if column.type is Type.NUMBER
         else _DTYPES.get(column.type, nw.String())
     )
+
+
+def placed(text: str, views: Mapping[str, str]) -> str:
+    """A query with its ``{name}`` replaced, but for those inside quoted names of columns."""
+    return re.sub(r"""("(?:[^"]|"")*"|`(?:[^`]|``)*`)|\{(\w+)\}""", lambda m: m[1] or views[m[2]], text)
+
+
+def column_held(name: str, held: Any) -> Column:
+    """The column that a narwhals type holds; its role is not known."""
+    if isinstance(held, nw.Decimal):
+        return Column(name, Type.NUMBER, Role.OTHER, decimals=int(held.scale))
+    if held in (nw.Float64, nw.Float32):
+        raise impossible(f"exact arithmetic on the floating-point column {name}")
+    if held.is_integer():
+        return Column(name, Type.INTEGER, Role.OTHER)
+    for kind, type_ in ((nw.Date, Type.DATE), (nw.Datetime, Type.DATETIME), (nw.Boolean, Type.YES_NO)):
+        if isinstance(held, kind):
+            return Column(name, type_, Role.OTHER)
+    return Column(name, Type.TEXT, Role.OTHER)
+
+
+def listed(table: Table, keys: Mapping[str, Sequence[Any]]) -> tuple[Table, int]:
+    """The rows whose value of each column is in its list, and how many rows are not."""
+    tests = []
+    for column, values in keys.items():
+        value, some = nw.col(column), [v for v in values if v is not None]
+        test = value.is_in(some).fill_null(False) if some else nw.lit(False)
+        tests.append(test | value.is_null() if len(some) < len(values) else test)
+    if not tests:
+        return table, 0
+    inside = nw.all_horizontal(*tests, ignore_nulls=False)
+    (others,) = one_row(table.select((~inside).cast(nw.Int64()).sum().alias(_HIDDEN)))
+    return (table.filter(inside), int(others)) if others else (table, 0)
 
 
 def cast_table(table: Table, schema: Schema) -> Table:
@@ -90,7 +124,9 @@ def count_stages(table: Table, unit: str | None, conditions: Sequence[nw.Expr | 
 
 def count_nulls(table: Table, column: str) -> int:
     """Rows where ``column`` is NULL."""
-    return int(one_row(table.select(nw.col(column).is_null().cast(nw.Int64).sum()))[0] or 0)
+    # DuckDB answers it from the statistics of a Parquet file without NULL
+    rows, filled = one_row(table.select(nw.len().alias(_HIDDEN), nw.col(column).count()))
+    return int(rows) - int(filled)
 
 
 def one_row(table: Table) -> tuple[Any, ...]:

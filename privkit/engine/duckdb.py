@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -13,6 +14,8 @@ import duckdb
 import narwhals as nw
 
 from privkit.engine import common
+from privkit.engine.caps import Bounded, Caps
+from privkit.engine.cell_values import CellRequest, Cells
 from privkit.engine.hashing import hash_arrays, refuse_unhashable
 from privkit.engine.ingest import ingest
 from privkit.engine.protocol import LinkCounts, OutputFormat, Reading, Source, Table
@@ -63,21 +66,21 @@ class DuckDBEngine:
     def scan(
         self, source: Source, columns: Sequence[Column], aliases: Mapping[str, str] | None = None
     ) -> Table:
-        return _lazy(ingest(self._connection, self._new_name, source, columns, aliases or {}))
+        return _lazy(ingest(self._connection, self.new_name, source, columns, aliases or {}))
 
     def upload(self, frame: pd.DataFrame | pa.Table, columns: Sequence[Column]) -> Table:
         detected: Reading = detect_frame(frame)
         return self.scan(Source("frame", None, frame, detected), columns)
 
     def checkpoint(self, table: Table) -> Table:
-        return _lazy(self._kept(_native(table)))
+        return _lazy(self.kept(_native(table)))
 
     def keyed_hash(
         self, table: Table, columns: Sequence[str], into: str, key: bytes, context: Sequence[str]
     ) -> Table:
         rows = _native(table)
         chosen = ", ".join(map(quoted, columns))
-        distinct = self._kept(rows.project(chosen).distinct())
+        distinct = self.kept(rows.project(chosen).distinct())
         hashes = self._hashes(distinct, columns, into, key, context)
         same = " AND ".join(f"t.{quoted(c)} = h.{quoted(c)}" for c in columns)
         others = ", ".join(f"t.{quoted(c)}" for c in rows.columns if c != into)
@@ -90,22 +93,23 @@ class DuckDBEngine:
         """The pseudonym of each distinct key, computed in Python a batch at a time."""
         import pyarrow as pa
 
-        hashes = self._new_name()
+        hashes = self.new_name()
         kept = ", ".join(map(quoted, columns))
-        self._run(
+        self.run(
             f"CREATE TABLE {quoted(hashes)} AS SELECT {kept}, '' AS {quoted('privkit hash')} "
             f"FROM {quoted(distinct.alias)} LIMIT 0"
         )
-        for batch in self._in_pieces(distinct):
+        for batch in self.pieces(distinct):
             arrays = batch.columns
             for array in arrays:
                 refuse_unhashable(array.type)
             hashed = pa.table([*arrays, hash_arrays(key, context, arrays)], names=[*columns, "privkit hash"])
-            with self._seen(hashed) as view:
-                self._run(f"INSERT INTO {quoted(hashes)} SELECT * FROM {quoted(view)}")
+            with self.seen(hashed) as view:
+                self.run(f"INSERT INTO {quoted(hashes)} SELECT * FROM {quoted(view)}")
         return self._connection.table(hashes)
 
-    def _in_pieces(self, table: Any) -> Iterator[Any]:
+    def pieces(self, table: Any) -> Iterator[Any]:
+        """The rows of a table of this connection, as Arrow batches."""
         # a second cursor: a result that is being read ends when its connection runs something else
         with self._connection.cursor() as cursor:
             yield from cursor.table(table.alias).to_arrow_reader(_HASHED_AT_ONCE)
@@ -121,8 +125,8 @@ class DuckDBEngine:
     ) -> Table:
         arrow = common.mapping_table(mapping, keys, into)
         marked = arrow.append_column("privkit found", [[True] * arrow.num_rows])
-        with self._seen(marked) as view:
-            found = self._kept(self._connection.view(view))
+        with self.seen(marked) as view:
+            found = self.kept(self._connection.view(view))
         same = " AND ".join(f"t.{quoted(k)} IS NOT DISTINCT FROM m.{quoted(k)}" for k in keys)
         rows = _native(table)
         joined = rows.set_alias("t").join(found.set_alias("m"), same, "inner" if drop else "left")
@@ -175,7 +179,26 @@ class DuckDBEngine:
 
     def row_numbered(self, table: Table, into: str) -> Table:
         numbered = _native(table).project(f"*, row_number() OVER () - 1 AS {quoted(into)}")
-        return _lazy(self._kept(numbered))
+        return _lazy(self.kept(numbered))
+
+    def bound(self, table: Table, unit: str, caps: Caps, key: bytes) -> Bounded:
+        from privkit.engine.bounding import Bounding
+        from privkit.engine.duckdb_bounding import DuckDBBackend
+
+        with _told():
+            return Bounding(DuckDBBackend(self), unit, caps, key).run(table)
+
+    def cells(self, table: Table, request: CellRequest) -> Cells:
+        from privkit.engine.cells import aggregated
+
+        with _told():
+            return aggregated(table, request, self.collect_arrow, self.query, quoted, "max({}, 2)[2]")
+
+    def listed(
+        self, table: Table, keys: Mapping[str, Sequence[str | int | dt.date | None]]
+    ) -> tuple[Table, int]:
+        with _told():
+            return common.listed(table, keys)
 
     def _ordered(self, table: Table, schema: Schema) -> Iterator[Any]:
         """The kept columns in canonical order: by all columns, binary collation, NULL last."""
@@ -184,23 +207,38 @@ class DuckDBEngine:
         order = ", ".join(f"{quoted(c.name)} ASC NULLS LAST" for c in leaving.columns)
         yield from rows.order(order).to_arrow_reader(ROW_GROUP)
 
-    def _kept(self, rows: Any) -> Any:
+    def query(self, text: str, **tables: Table) -> Table:
+        """A query, not run yet; ``{name}`` in it stands for the table given by that name."""
+        views = {}
+        for name, table in tables.items():
+            views[name] = quoted(self.new_name())
+            _native(table).create_view(views[name][1:-1])
+        return _lazy(self._connection.sql(common.placed(text, views)))
+
+    def named(self, name: str) -> Table:
+        """A table of this connection."""
+        return _lazy(self._connection.table(name).set_alias(name))
+
+    def kept(self, rows: Any) -> Any:
         """The relation computed into a table of its own."""
-        name = self._new_name()
+        name = self.new_name()
         with _told():
             rows.create(name)
         return self._connection.table(name).set_alias(name)
 
-    def _run(self, sql: str) -> None:
+    def run(self, sql: str) -> None:
+        """Run a statement."""
         with _told():
             self._connection.execute(sql)
 
-    def _new_name(self) -> str:
+    def new_name(self) -> str:
+        """A name never used before."""
         return f"privkit_{next(self._numbers)}"
 
     @contextmanager
-    def _seen(self, arrow: Any) -> Iterator[str]:
-        view = self._new_name()
+    def seen(self, arrow: Any) -> Iterator[str]:
+        """An Arrow table under a name, for a while."""
+        view = self.new_name()
         self._connection.register(view, arrow)
         try:
             yield view

@@ -95,19 +95,16 @@ def in_list_band(
 
 def date_part(expr: nw.Expr, level: Literal["month", "quarter", "year"]) -> nw.Expr:
     """The month ``2025-01``, quarter ``2025-Q1`` or year ``2025`` of a date or datetime, as text."""
-    # 10000 keeps the zeros of early years; whole numbers become the same text everywhere
-    year = expr.dt.year().cast(nw.Int64()) + 10_000
-    month = expr.dt.month().cast(nw.Int64())
-    digits = (year * 100 + month).cast(nw.String())
-    text = digits.str.slice(1, 4)
+    # a day has one text everywhere, and DuckDB cuts it once for each day of a Parquet dictionary
+    day = expr.cast(nw.Date()).cast(nw.String())
     if level == "year":
-        return text
+        return day.str.slice(0, 4)
     if level == "month":
-        return nw.concat_str([text, nw.lit("-"), digits.str.slice(5, 2)])
+        return day.str.slice(0, 7)
     quarter: Any = nw.when(expr.is_null()).then(_null_text())
-    for last, label in ((3, "-Q1"), (6, "-Q2"), (9, "-Q3")):
-        quarter = quarter.when(month <= last).then(nw.lit(label))
-    return nw.concat_str([text, _expr(quarter.otherwise(nw.lit("-Q4")))])
+    for last, label in (("03", "-Q1"), ("06", "-Q2"), ("09", "-Q3")):
+        quarter = quarter.when(day.str.slice(5, 2) <= nw.lit(last)).then(nw.lit(label))
+    return nw.concat_str([day.str.slice(0, 4), _expr(quarter.otherwise(nw.lit("-Q4")))])
 
 
 def month_start(expr: nw.Expr) -> nw.Expr:

@@ -55,6 +55,21 @@ def hash_arrays(key: bytes, context: Sequence[str], arrays: Sequence[Any]) -> An
     return pa.array(out, pa.string())
 
 
+def digests(key: bytes, arrays: Sequence[Any]) -> list[bytes]:
+    """The 32 bytes of each row of Arrow arrays of text without NULL."""
+    inner, outer = _started(key, b"")
+    lists = [array.to_pylist() for array in arrays]
+    out = []
+    for row in zip(*lists, strict=True):
+        first, second = inner.copy(), outer.copy()
+        for value in row:
+            text = value.encode()
+            first.update(len(text).to_bytes(8, "big") + text)
+        second.update(first.digest())
+        out.append(second.digest())
+    return out
+
+
 def _started(key: bytes, prefix: bytes) -> tuple[Any, Any]:
     """The two hashes of HMAC after the key, which all rows share (RFC 2104, section 4): 2.5 times as quick."""
     block = (key if len(key) <= 64 else hashlib.sha256(key).digest()).ljust(64, b"\0")

@@ -15,6 +15,7 @@ yes_no                 boolean
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 import narwhals as nw
 
+from privkit.engine.caps import Bounded, Caps
+from privkit.engine.cell_values import CellRequest, Cells
 from privkit.values import Column, Counts, Schema
 from privkit.words import Words
 
@@ -204,4 +207,29 @@ class Engine(Protocol):
 
         The result is a checkpoint, as a lazy table could be numbered otherwise when computed again.
         """
+        ...
+
+    def bound(self, table: Table, unit: str, caps: Caps, key: bytes) -> Bounded:
+        """Keep at most ``caps`` of each privacy unit; what goes is drawn by keyed hash.
+
+        Every part of a unit's rows is as likely to stay as any other of the same size; nobody can
+        tell which without ``key`` (a fresh secret of 16 bytes at least). A unit's rows depend on
+        that unit and the key alone, never on other units, the order of rows or the engine; rows
+        alike in all columns stand for each other. Give it the columns that are needed only. When
+        nobody is over a cap the table comes back as it is.
+        """
+        ...
+
+    def cells(self, table: Table, request: CellRequest) -> Cells:
+        """Exact whole numbers per cell, the same in any order of rows and on every engine.
+
+        Raises DataError (PK418, PK419, PK426 to PK428) when a total may pass 2^62, when a precision or an edge is
+        finer than its column, or when there are more cells than ``request.at_most``.
+        """
+        ...
+
+    def listed(
+        self, table: Table, keys: Mapping[str, Sequence[str | int | dt.date | None]]
+    ) -> tuple[Table, int]:
+        """The rows whose value of each column is in its public list, and how many rows are not."""
         ...

@@ -6,6 +6,7 @@ converter as everywhere (:mod:`privkit.engine.ingest`), streamed on the driver i
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import shutil
@@ -21,6 +22,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import narwhals as nw
 
 from privkit.engine import common
+from privkit.engine.caps import Bounded, Caps
+from privkit.engine.cell_values import CellRequest, Cells
 from privkit.engine.hashing import message_of, refuse_unhashable
 from privkit.engine.protocol import LinkCounts, OutputFormat, Source, Table
 from privkit.engine.sources.frame import detect_frame
@@ -248,6 +251,33 @@ class SparkEngine:
         number = (f.row_number().over(order) - 1).cast("bigint")
         # kept at once: a stage that runs again may number otherwise
         return self.checkpoint(_lazy(_native(table).withColumn(into, number)))
+
+    def bound(self, table: Table, unit: str, caps: Caps, key: bytes) -> Bounded:
+        from privkit.engine.bounding import Bounding
+        from privkit.engine.spark_bounding import SparkBackend
+
+        with _told():
+            return Bounding(SparkBackend(self), unit, caps, key).run(table)
+
+    def cells(self, table: Table, request: CellRequest) -> Cells:
+        from privkit.engine.cells import aggregated
+
+        with _told():
+            second = "get(sort_array(collect_list({}), false), 1)"
+            return aggregated(table, request, self.collect_arrow, self.query, _tick, second)
+
+    def listed(
+        self, table: Table, keys: Mapping[str, Sequence[str | int | dt.date | None]]
+    ) -> tuple[Table, int]:
+        with _told():
+            return common.listed(table, keys)
+
+    def query(self, text: str, **tables: Table) -> Table:
+        """A query, not run yet; ``{name}`` in it stands for the table given by that name."""
+        views = {name: f"privkit_{next(self._numbers)}" for name in tables}
+        for name, view in views.items():
+            _native(tables[name]).createOrReplaceTempView(view)
+        return _lazy(self._session.sql(common.placed(text, views)))
 
     def _ordered(self, table: Table, schema: Schema) -> Iterator[Any]:
         """The kept columns in canonical order, streamed from sorted part files."""

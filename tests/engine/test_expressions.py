@@ -107,6 +107,16 @@ def test_in_list_band_without_otherwise(told):
         assert label == ("5+" if row["c"] is not None and row["c"] >= 5 else None)
 
 
+def test_early_years_keep_their_zeros(duck, columns):
+    days = pa.table({"d": pa.array([dt.date(33, 4, 1), dt.date(999, 12, 31)])})
+    table = duck.upload(days, columns(d="date"))
+    parts = [x.date_part(nw.col("d"), level).alias(level) for level in ("month", "quarter", "year")]
+    assert sorted(map(tuple, duck.collect(table.select(*parts), 9).to_numpy())) == [
+        ("0033-04", "0033-Q2", "0033"),
+        ("0999-12", "0999-Q4", "0999"),
+    ]
+
+
 @pytest.mark.parametrize("column", ["d", "t"])
 def test_date_parts(told, column):
     for row, month in told(x.date_part(nw.col(column), "month")):
