@@ -89,9 +89,9 @@ class Judged:
     @cached_property
     def tally(self) -> tuple[int, int, int]:
         """Classes with units that are left, those that are not, and the units of these."""
-        gone = self.weight[self.bad]
+        gone = self.weight * self.bad
         lost = int(np.count_nonzero(gone))
-        return int(np.count_nonzero(self.weight)) - lost, lost, int(gone.sum())
+        return int(np.count_nonzero(self.weight)) - lost, lost, int(np.add.reduce(gone))
 
 
 def judge(

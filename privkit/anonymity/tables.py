@@ -26,12 +26,14 @@ from privkit.anonymity.scores import Labels, Levels, Score
 @dataclass(frozen=True)
 class Counted:
     """A node once counted: privacy units to suppress and its score (infinite: not admissible), a bound on
-    what every finer node adds to its base (infinite: none is admissible), and the least base above."""
+    what every finer node adds to its base (infinite: none is admissible), the least base above, and the privacy
+    units to suppress at every finer node."""
 
     suppressed: int
     score: float
     below: float
     above: float
+    lost: int
 
 
 def _below(levels: Levels, others: Levels) -> bool:
@@ -90,13 +92,13 @@ class RollUp:
         if not bounds:
             fits = gone <= limit and not judged.hopeless
             own = self.score.own(levels, labels, judged) if fits else np.inf
-            return Counted(gone, own, np.nan, self.score.above(judged))
+            return Counted(gone, own, np.nan, self.score.above(judged), gone_below)
         below = own = np.inf
         if gone_below <= limit and not judged.condemned:
             below = self.score.below(levels, labels, judged)
         if gone <= limit and not judged.hopeless:
             own = self._own(levels, labels, judged, below, cutoff)
-        return Counted(gone, own, below, self.score.above(judged))
+        return Counted(gone, own, below, self.score.above(judged), gone_below)
 
     def _own(self, levels: Levels, labels: Labels, judged: Judged, below: float, cutoff: float) -> float:
         if self.score.additive:

@@ -8,15 +8,18 @@ a bound on the score added by suppression that holds for each model of :mod:`pri
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, isnan
 
 from privkit.anonymity.lattice import Lattice
 from privkit.anonymity.scores import Levels, Score
 from privkit.anonymity.state import State
+from privkit.anonymity.survey import Survey
 from privkit.anonymity.tables import Counted
 
 #: Finer nodes come first, so what a count says of them matters only to guess at others: every so many is enough.
 _TELLING = 16
+#: A walk that is not over after so many counts takes the nodes that are left in another order.
+_SEVERAL = 64
 
 
 class Walk:
@@ -26,13 +29,22 @@ class Walk:
         self.state, self.lattice = state, Lattice(score)
         self._seen = {self.lattice.top}
         self._starts, self._additive = 0, score.additive
+        self._early: float = _SEVERAL
+        if score.rising:  # what counts add excludes most nodes when it adds up, and few when it does not
+            self._early = inf if score.additive else 1
         self._coarse = inf  # the least order at which a base alone passed the best score
-        self.lattice.counted(self.lattice.top, top)
+        self._counted: list[tuple[Levels, Counted]] = []
+        self._learned(self.lattice.top, top)
 
     def run(self) -> None:
         """Settle every node; OutOfTime when there is not the time for it."""
+        surveyed = False
         for node in self.lattice.visit(self.state.cutoff):
-            self._settle(node)
+            if not surveyed and len(self._seen) >= self._early:
+                surveyed = True
+                Survey(self.state, self.lattice, self._survey).run(self._counted)
+            if node not in self._seen and self.lattice.bound(node) <= self.state.cutoff[0]:
+                self._settle(node)
             self.state.tell(self.lattice.open_bound)
 
     def bound(self) -> float:
@@ -64,9 +76,20 @@ class Walk:
             self._count(node)
         return self.lattice.excludes(base, node, self.state.cutoff[0])
 
+    def _survey(self, node: Levels) -> Counted:
+        self._seen.add(node)
+        counted = self.state.count(node)
+        self.lattice.counted(node, counted)
+        return counted
+
+    def _learned(self, node: Levels, counted: Counted) -> None:
+        self.lattice.counted(node, counted)
+        if len(self._counted) < self._early and not isnan(counted.below):
+            self._counted.append((node, counted))
+
     def _count(self, node: Levels, bounds: bool = True) -> None:
         self._seen.add(node)
         counted = self.state.count(node, bounds=bounds)
-        self.lattice.counted(node, counted)
+        self._learned(node, counted)
         if self._additive and counted.above > self.state.cutoff[0]:
             self._coarse = min(self._coarse, self.lattice.order(node))

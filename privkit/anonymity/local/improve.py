@@ -76,7 +76,7 @@ def _reshared(
         return pieces
     partners = PARTNERS[number % len(PARTNERS)]
     most = max(24, 8 * guard.k, min(LARGEST, 4 * int(np.median(boxes.members))))
-    pools = draw_pools(pieces, boxes, near, homes, partners, most, rng)
+    pools = draw_pools(pieces, boxes, near, homes, partners, most, guard.k, rng)
     shared = [
         (part, reshare(space, groups, guard, pieces, part, number % 2 == 1, rng)) for part in _parts(pools)
     ]

@@ -14,8 +14,9 @@ from privkit.anonymity.local.guard import Flags
 from privkit.anonymity.local.neighbours import Near
 from privkit.anonymity.local.pieces import Boxes, Pieces, members_of
 
-#: Partners are drawn among this many near points, the nearest more often.
-REACH = 10
+#: Partners are drawn among this many near points, the nearest more often; among more for each unit of k, as
+#: the nearest points are often of the class itself.
+REACH, REACH_PER_K = 10, 1.6
 #: Times more classes than can have a pool of their own try to.
 CENTRES = 1.5
 DRAWS = 3
@@ -50,7 +51,14 @@ class Homes:
 
 
 def draw_pools(
-    pieces: Pieces, boxes: Boxes, near: Near, homes: Homes, partners: int, most: int, rng: np.random.Generator
+    pieces: Pieces,
+    boxes: Boxes,
+    near: Near,
+    homes: Homes,
+    partners: int,
+    most: int,
+    k: int,
+    rng: np.random.Generator,
 ) -> Pools:
     """Pools of at most ``partners`` + 1 classes and ``most`` pieces, one around each class that wins its own."""
     classes = len(boxes)
@@ -60,12 +68,12 @@ def draw_pools(
     rank = np.empty(classes, np.int64)
     rank[np.argsort(rng.exponential(size=classes) / weight, kind="stable")] = np.arange(classes)
     centres = np.flatnonzero(rank < classes * CENTRES / (partners + 1))
-    chosen = [centres]
+    chosen, reach = [centres], min(max(REACH, int(REACH_PER_K * k)), near.shape[1])
     for _ in range(DRAWS * partners):
         member = boxes.order[
             boxes.start[centres] + (rng.random(len(centres)) * boxes.members[centres]).astype(np.int64)
         ]
-        place = (rng.random(len(centres)) ** 1.5 * min(REACH, near.shape[1])).astype(np.int64)
+        place = (rng.random(len(centres)) ** 1.5 * reach).astype(np.int64)
         points = near[pieces.point[member], place].astype(np.int64)
         chosen.append(pieces.of_class[homes.drawn(points, rng)])
     drawn = np.stack(chosen, axis=1)

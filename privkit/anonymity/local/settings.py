@@ -10,7 +10,8 @@ Effort = Literal["fast", "balanced", "thorough"]
 
 @dataclass(frozen=True)
 class Settings:
-    """``window`` points are compared with each point, ``near`` of them kept for each unit of k.
+    """``window`` points are compared with each point, ``near_per_k`` of them kept for each unit of k, and more
+    as k grows: a class is chosen among its near points.
 
     ``passes`` over all classes improve the first partition, fewer when ``stall`` passes in a row gain
     less than ``least_gain`` of the loss.
@@ -26,14 +27,14 @@ class Settings:
 
     def passes_for(self, k: int) -> int:
         """With a small k there is less to share out again, and less to gain by going on."""
-        return int(self.passes * min(1.0, (k / 10) ** 0.25))
+        return int(self.passes * (1 + min(1.0, k / 10) ** 2) / 2)
 
     def near(self, k: int) -> int:
-        return min(self.near_most, max(self.near_least, self.near_per_k * k))
+        return min(self.near_most, max(self.near_least, self.near_per_k * k, 2 * k * k if self.passes else 0))
 
 
 SETTINGS: dict[Effort, Settings] = {
     "fast": Settings(window=512, near_per_k=4, near_least=20, near_most=128, passes=0),
-    "balanced": Settings(window=4096, near_per_k=12, near_least=32, near_most=192, passes=130),
-    "thorough": Settings(window=8192, near_per_k=16, near_least=48, near_most=256, passes=1500, stall=100),
+    "balanced": Settings(window=4096, near_per_k=12, near_least=32, near_most=200, passes=170),
+    "thorough": Settings(window=8192, near_per_k=16, near_least=48, near_most=256, passes=1900, stall=100),
 }

@@ -27,18 +27,6 @@ def invariant_matrix(shares: Floats, keep: float) -> Floats:
     return matrix
 
 
-def two_stage_matrix(shares: Floats, matrix: Floats) -> Floats:
-    """The invariant matrix made from any transition matrix P with rows that sum to 1: R = P Q.
-
-    Q takes a drawn category back to a true one by Bayes' rule, q_kl = p_l·P_lk / Σ_m p_m·P_mk, so p R = p
-    (Kooiman et al. 1997).
-    """
-    share = shares / shares.sum()
-    joint = share[:, None] * matrix
-    back = joint / joint.sum(axis=0)
-    return np.asarray(matrix @ back.T, np.float64)
-
-
 def entropy(shares: Floats, matrix: Floats) -> float:
     """Conditional entropy in bits: what stays unknown of a true category once the drawn one is seen."""
     joint = (shares / shares.sum())[:, None] * matrix
