@@ -54,16 +54,17 @@ class Ahead:
         """Counts before the first step."""
         return self._shared(0, tables, schemas, None)
 
-    def counted(self, number: int, before: Tables, after: Tables, counts: TableCounts) -> TableCounts:
-        """Counts after a step, given those before it."""
-        step, schemas = self.steps[number], self.after[number]
+    def counted(self, number: int, before: Tables, done: Done, counts: TableCounts) -> TableCounts:
+        """Counts after a step, given those before it; tables that it counted itself are not counted again."""
+        step, schemas, after = self.steps[number], self.after[number], done.tables
         if not step.changes_rows:
             return {name: counts[name] for name in after}
         if number not in self.known and len(self._filters(number)) > 1:
             self._shared(number, before, self.before[number], counts)
         if number in self.known:
             return self.known[number]
-        return {name: self._count(table, schemas[name]) for name, table in after.items()}
+        known = done.counts
+        return {name: known.get(name) or self._count(table, schemas[name]) for name, table in after.items()}
 
     def _filters(self, first: int) -> list[KeepRows | DropOlderThan]:
         """The steps from ``first`` on that only choose rows."""

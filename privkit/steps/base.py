@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from privkit.errors import DataError, Problem, nearest
 from privkit.steps.recoding import Recoding
-from privkit.values import Changes, Schema
-from privkit.words import Language, Words
+from privkit.values import Changes, Counts, Schema
+from privkit.words import Language, Words, joined
 
 if TYPE_CHECKING:
     from privkit.anonymity.hierarchy import Hierarchy
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from privkit.engine.protocol import Engine, Table
     from privkit.policy.model.policy import Policy
     from privkit.policy.reader import Document
+    from privkit.steps.aggregate.outcome import Aggregated
 
 Schemas = dict[str, Schema]
 Tables = dict[str, "Table"]
@@ -86,19 +87,26 @@ class Context:
     straddled: dict[str, tuple[Straddled, ...]] = field(default_factory=dict)  # by column, of the last search
     largest_collect: int = 5_000_000
     frozen: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    budget: Mapping[str, Any] | None = None  # what the run reserved; without it no step draws noise
+    aggregated: Aggregated | None = None  # what ``aggregate`` made, for conditions and reports
     tell: Callable[[Words], None] | None = None  # how far a long step is, for a person who waits
 
 
 @dataclass(frozen=True)
 class Done:
-    """The tables after a step, and what it changed."""
+    """The tables after a step, and what it changed; ``counts`` of those that it counted on the way."""
 
     tables: Tables
     changes: Changes = field(default_factory=Changes)
+    counts: Mapping[str, Counts] = field(default_factory=dict)
 
 
 class Step(Protocol):
-    """One item of ``steps``."""
+    """One item of ``steps``.
+
+    A step that makes aggregated tables has an attribute ``aggregates``, which is True: there is no
+    baseline then (:func:`privkit.steps.walk.aggregate`).
+    """
 
     @property
     def name(self) -> str: ...
@@ -231,6 +239,14 @@ def keep_unit(
         )
     )
     return False
+
+
+def listing_of(items: list[Words]) -> Words:
+    """Words in a row: a, b and c."""
+    if len(items) < 2:
+        return items[0] if items else Words("nothing", "rien")
+    head = joined(items[:-1])
+    return Words(f"{head.en} and {items[-1].en}", f"{head.fr} et {items[-1].fr}")
 
 
 def listed(names: tuple[str, ...] | list[str]) -> Words:

@@ -9,6 +9,9 @@ from privkit.policy.model.policy import Policy
 from privkit.policy.model.pseudonyms import BoundTo
 from privkit.policy.model.steps import SUMMARIES, Summary
 from privkit.policy.model.steps import Step as Item
+from privkit.steps.aggregate.limit import LimitContribution
+from privkit.steps.aggregate.step import Aggregate
+from privkit.steps.aggregate.wanted import column_of_measure
 from privkit.steps.base import Schemas, Spot, Step
 from privkit.steps.columns import column_of
 from privkit.steps.generalise import Generalise
@@ -83,6 +86,17 @@ def _summarise(body: Any, spot: Spot, policy: Policy, number: int) -> Step:
     return Summarise(spot, body, policy.data.privacy_unit.name, needed, later)
 
 
+def _limit(body: Any, spot: Spot, policy: Policy, number: int) -> Step:
+    columns = [name for table in policy.data.tables.values() for name in table.columns]
+    columns += [rule.as_ for item in policy.steps for rule in (item.generalise or {}).values() if rule.as_]
+    year = policy.privacy_budget.each_year_of if policy.privacy_budget else None
+    made = [
+        item.generalise[year] for item in policy.steps[:number] if item.generalise and year in item.generalise
+    ]
+    blurred = any(rule.to is None for rule in made)
+    return LimitContribution(spot, body, policy.data.privacy_unit.name, year, tuple(columns), blurred)
+
+
 BUILDERS: dict[str, Callable[[Any, Spot, Policy, int], Step]] = {
     "apply_requests": _requests,
     "drop_older_than": _retention,
@@ -111,6 +125,8 @@ BUILDERS: dict[str, Callable[[Any, Spot, Policy, int], Step]] = {
         spot, body, policy.data.privacy_unit.name
     ),
     "sample": lambda body, spot, policy, number: Sample(spot, body, policy.data.privacy_unit.name),
+    "limit_contribution": _limit,
+    "aggregate": lambda body, spot, policy, number: Aggregate(spot, body, policy, number),
 }
 
 
@@ -192,7 +208,12 @@ def _named(item: Item) -> Iterator[str]:
         case "drop_older_than":
             if body.from_:
                 yield body.from_
-        case "apply_requests":
+        case "aggregate":
+            for table in body.tables.values():
+                yield from table.by
+                for measure in (*table.measures.values(), *([table.measure] if table.measure else [])):
+                    yield from filter(None, [column_of_measure(measure)])
+        case "apply_requests" | "limit_contribution":
             return
         case _:
             yield from body

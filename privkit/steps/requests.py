@@ -128,6 +128,11 @@ class ApplyRequests:
         }
         return Done(out, Changes({**figures, **by_right}))
 
+    def check(self, context: Context) -> None:
+        """Read the list and nothing else: DataError as ``run`` would raise, before anything is spent."""
+        if self.requests is not None:
+            self._read(self.requests, context)
+
     def _uploaded(self, named: list[str], key: Column, context: Context) -> Table:
         """The units to leave out, in the type of the column that names them."""
         import pandas as pd

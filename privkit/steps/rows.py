@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
 
+from privkit.errors import Problem
 from privkit.policy.model.steps import RowRule
 from privkit.steps.base import (
     Context,
@@ -55,6 +57,8 @@ class KeepRows:
                         listed, _amounts(rule), schema[column], self.spot, at=(column,)
                     ):
                         report(problem)
+                    if (rule.from_ or rule.to) and schema[column].type not in (Type.DATE, Type.DATETIME):
+                        report(_not_a_date(column, self.spot))
         return schemas
 
     def run(self, tables: Tables, schemas: Schemas, context: Context) -> Done:
@@ -103,9 +107,30 @@ def _condition(column: Column, rule: RowRule) -> nw.Expr:
         tests.append(value > at(rule.above))
     if rule.below is not None:
         tests.append(value < at(rule.below))
+    if rule.from_ is not None:
+        tests.append(value >= _start_of(rule.from_, column))
+    if rule.to is not None:
+        tests.append(value < _start_of(rule.to + timedelta(days=1), column))
     if rule.filled is not None:
         tests.append(~value.is_null() if rule.filled else value.is_null())
     return nw.all_horizontal(*tests, ignore_nulls=False)
+
+
+def _start_of(day: date, column: Column) -> nw.Expr:
+    """A day, or its first second where the column has hours."""
+    return nw.lit(day if column.type is Type.DATE else datetime(day.year, day.month, day.day))
+
+
+def _not_a_date(column: str, spot: Spot) -> Problem:
+    return spot.problem(
+        "PK796",
+        Words(f"the column {column} holds no dates", f"la colonne {column} ne porte pas de dates"),
+        Words(
+            "choose its rows by at_least, at_most or among; or before its dates are made coarser",
+            "choisissez ses lignes par au_moins, au_plus ou parmi ; ou avant de rendre ses dates moins précises",
+        ),
+        at=(column,),
+    )
 
 
 def _said(column: str, rule: RowRule) -> Words:
@@ -125,6 +150,12 @@ def _said(column: str, rule: RowRule) -> Words:
         if amount is not None:
             shown = shown_number(amount)
             parts.append(Words(f"{column} {en} {shown.en}", f"{column} {fr} {shown.fr}"))
+    if rule.from_ is not None:
+        parts.append(
+            Words(f"{column} is not before {rule.from_}", f"{column} n'est pas avant le {rule.from_}")
+        )
+    if rule.to is not None:
+        parts.append(Words(f"{column} is not after {rule.to}", f"{column} n'est pas après le {rule.to}"))
     if rule.filled is not None:
         parts.append(
             Words(f"{column} is filled in", f"{column} est renseignée")

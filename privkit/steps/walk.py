@@ -31,7 +31,8 @@ class Flow:
     """The schemas before and after each step, and those of the baseline at the end.
 
     The baseline is the same list with its *shape* steps only: what information loss, the cost of
-    protection and the attacks' positive control are measured against.
+    protection and the attacks' positive control are measured against. Where steps make aggregated
+    tables there is none: a cell has no row beside it, and rows are not numbered.
     """
 
     before: tuple[Schemas, ...]
@@ -55,22 +56,29 @@ def flow(steps: Sequence[Step], opening: Schemas, report: Report) -> Flow:
     """Walk the schemas. Problems go to ``report``; the walk goes on as well as it can."""
     fork = next((n for n, step in enumerate(steps) if step.kind == "protect"), len(steps))
     schemas, base = opening, opening
+    rows_leave = not aggregate(steps)
     before, after = [], []
     coarse: set[str] = set()
     perturbed: set[str] = set()
     for number, step in enumerate(steps):
-        if number == fork:
+        if number == fork and rows_leave:
             schemas = base = {name: _numbered(schema) for name, schema in schemas.items()}
         before.append(schemas)
         for column in _chosen_by(step):
-            if column in coarse | perturbed:
+            if rows_leave and column in coarse | perturbed:
                 report(_after_protection(step, column, coarse=column in coarse))
         schemas = step.fate(schemas, report)
         after.append(schemas)
         coarse |= _made_coarse(step)
         perturbed |= set(step.perturbed) if isinstance(step, Perturbing) else set()
-        base = schemas if number < fork else _base_fate(step, base)
-    return Flow(tuple(before), tuple(after), fork, base, schemas)
+        if rows_leave:
+            base = schemas if number < fork else _base_fate(step, base)
+    return Flow(tuple(before), tuple(after), fork, base if rows_leave else {}, schemas)
+
+
+def aggregate(steps: Sequence[Step]) -> bool:
+    """Whether a step makes aggregated tables: it says so with an attribute ``aggregates``."""
+    return any(getattr(step, "aggregates", False) for step in steps)
 
 
 def checked_flow(steps: Sequence[Step], opening: Schemas) -> Flow:
@@ -95,17 +103,18 @@ def walk(
     _refuse_null_units(tables, opening, context)
     ahead = Ahead(steps, found.before, found.after, context)
     counts = ahead.opening(tables, opening)
+    rows_leave = not aggregate(steps)
     base, records = tables, []
     for number, step in enumerate(steps):
         if progress:
             progress(number + 1, len(steps), step.say())
             context.tell = partial(progress, number + 1, len(steps))
-        if number == found.fork:
+        if number == found.fork and rows_leave:
             tables = base = _forked(tables, found.before[number], context)
         started = time.monotonic()
         schemas, after = found.before[number], found.after[number]
         done = ahead.run(number, tables)
-        new = ahead.counted(number, tables, done.tables, counts)
+        new = ahead.counted(number, tables, done, counts)
         tables = done.tables
         records.append(
             _record(number, step, schemas, after, counts, new, done.changes, time.monotonic() - started)
@@ -113,7 +122,9 @@ def walk(
         counts = new
         if number < found.fork:
             base = tables
-    if found.fork < len(steps):
+    if not rows_leave:
+        base = {}
+    elif found.fork < len(steps):
         base = _baseline(steps, found, base, context)
     return Walked(tables, base, found, tuple(records))
 

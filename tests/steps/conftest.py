@@ -19,6 +19,7 @@ from privkit.engine.protocol import Engine, Table
 from privkit.errors import PrivkitError, Problem
 from privkit.policy.model.data import ColumnRole, ColumnType
 from privkit.policy.reader import Document, read_document
+from privkit.run.noise import noise_events
 from privkit.steps.base import Context, Schemas, Tables
 from privkit.steps.build import build_steps, opening_schemas
 from privkit.steps.secret import read_secret
@@ -175,9 +176,17 @@ class Bench:
         ]
 
     def context(self, document: Document) -> Context:
+        """As a run has it, the budget of its noise reserved."""
         folder = self.folder
+        reserved = {"events": noise_events(document)} if document.policy.privacy_budget else None
         return Context(
-            self.engine, document.policy, document.language, AS_OF, folder, lambda n: read_secret(n, folder)
+            self.engine,
+            document.policy,
+            document.language,
+            AS_OF,
+            folder,
+            lambda n: read_secret(n, folder),
+            budget=reserved,
         )
 
     def upload(self, schemas: Schemas, data: Mapping[str, Mapping[str, Sequence[Any]]]) -> Tables:

@@ -131,3 +131,24 @@ def test_figures_hold_the_limit_and_no_value(bench):
     document = bench.read("- drop_older_than: { reason: retention }")
     walked, _ = bench.walk(document, {"bills": VALUES})
     assert walked.records[0].changes.figures == {"kept_from": "2021-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [
+        ("from: 2021-12-31", ["a", "d"]),
+        ("to: 2021-12-30", ["b"]),
+        ("from: 2021-12-31, to: 2021-12-31", ["a"]),
+    ],
+)
+def test_rows_of_some_days(bench, rule, kept):
+    days = [date(2021, 12, 31), date(2021, 12, 30), None, date(2025, 6, 1)]
+    moments = [d and datetime(d.year, d.month, d.day, 23, 59, 59) for d in days]
+    for column, values in (("day", days), ("at", moments)):
+        document = bench.read(f"- keep_rows: {{ {column}: {{ {rule} }} }}")
+        assert bench.after(document, {"home": HOMES, column: values}, "home") == kept
+
+
+def test_days_are_asked_of_dates(bench):
+    document = bench.read("- keep_rows: { people: { from: 2021-12-31 } }")
+    assert bench.told(document)[0].endswith("PK796 the column people holds no dates")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from privkit.errors import PolicyError
+from privkit.steps.base import Done
 from privkit.steps.build import build_steps, opening_schemas
-from privkit.steps.walk import checked_flow
-from privkit.values import Type
+from privkit.steps.walk import checked_flow, walk
+from privkit.values import Counts, Type
+from privkit.words import Words
 
 D = Decimal
 TABLES = {
@@ -186,3 +189,48 @@ def test_protection_after_a_summary_is_compared_by_unit(bench):
     found, _ = bench.flow(bench.read(SUMMARY + "- top_code: { total: { at: 5 } }", TABLES))
     assert "_privkit_row" not in names(found.final["bills"])
     assert found.final["bills"].one_row_per_unit
+
+
+class Tabulate:
+    """A step that makes an aggregated table; it counts what it leaves."""
+
+    spot, kind, name, changes_rows, aggregates = None, "protect", "aggregate", True, True
+
+    def say(self):
+        return Words("Count.", "Compter.")
+
+    def fate(self, schemas, report):
+        return {"bills": replace(schemas["bills"], columns=schemas["bills"].columns[:2])}
+
+    def run(self, tables, schemas, context):
+        kept = tables["bills"].select("home", "commune").head(1)
+        return Done({"bills": kept}, counts={"bills": Counts(77, 7)})
+
+    def parameters(self):
+        return {}
+
+
+TABULATED = """\
+- generalise: { day: { to: month } }
+- keep_rows: { day: { among: ["2025-01", "2025-02"] } }
+"""
+
+
+def test_aggregated_tables_have_no_baseline_and_number_no_rows(bench):
+    document = bench.read(TABULATED, TABLES)
+    opening = opening_schemas(document.policy)
+    steps = [*build_steps(document), Tabulate()]
+    found = checked_flow(steps, opening)  # rows chosen by month: no baseline has to follow
+    assert found.baseline == {}
+    assert all("_privkit_row" not in s["bills"] for s in (*found.before, *found.after))
+    given = {
+        "home": ["a", "a", "b"],
+        "day": [date(2025, m, 3) for m in (1, 2, 3)],
+        "commune": ["x", "y", "z"],
+    }
+    context = bench.context(document)
+    walked = walk(steps, bench.upload(opening, {"bills": given}), opening, context)
+    assert walked.baseline == {}
+    assert walked.records[-1].before["bills"] == Counts(2, 1)
+    assert walked.records[-1].after["bills"] == Counts(77, 7)  # not counted again
+    assert bench.rows(walked.released["bills"], "home", "commune") in ([("a", "x")], [("a", "y")])

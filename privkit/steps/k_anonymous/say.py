@@ -7,8 +7,8 @@ from typing import Any
 
 from privkit.policy.model.anonymity import Confidential, Distance, Method
 from privkit.policy.model.anonymity import MakeKAnonymous as Rule
-from privkit.policy.say import times_of
-from privkit.steps.base import listed, plural, shown_number, shown_share
+from privkit.policy.say import distinct_values, times_of
+from privkit.steps.base import counted, listed, shown_number, shown_share
 from privkit.steps.level_words import levels_said
 from privkit.words import Words
 
@@ -25,19 +25,20 @@ def sentence_of(rule: Rule, unit: str, first: Sequence[str] = ()) -> Words:
     """What the step does, to be read aloud. ``first`` are the columns whose detail is kept before the others'."""
     on = listed(list(rule.on))
     share = shown_share(rule.remove_at_most)
-    how = _METHODS[rule.method]
+    how, many = _METHODS[rule.method], counted(rule.k, unit)
     en = (
         f"Make {on.en} coarser, {how.en}as little as possible, until at least "
-        f"{rule.k} {plural(unit)} share each combination"
+        f"{many.en} {'shares' if rule.k == 1 else 'share'} each combination"
     )
     fr = (
         f"Rendre {on.fr} moins précis, {how.fr}le moins possible, jusqu'à ce qu'au moins "
-        f"{rule.k} {plural(unit)} partagent chaque combinaison"
+        f"{many.fr} {'partage' if rule.k == 1 else 'partagent'} chaque combinaison"
     )
     if rule.l_diversity:
         d = rule.l_diversity
-        en += f" with at least {d.at_least} distinct values of {d.column}"
-        fr += f" avec au moins {d.at_least} valeurs distinctes de {d.column}"
+        least = distinct_values(d.at_least)
+        en += f" with at least {least.en} of {d.column}"
+        fr += f" avec au moins {least.fr} de {d.column}"
     asked = [*_of_population(rule)]
     asked += [words for name, one in rule.confidential.items() for words in _of_column(name, one)]
     said = Words(en, fr)
@@ -64,9 +65,12 @@ def _said_first(first: Sequence[str]) -> Words:
 
 def _of_population(rule: Rule) -> Iterator[Words]:
     if rule.k_map:
+        one = rule.k_map == 1
         yield Words(
-            f"at least {rule.k_map} people of the population share its combination (k-map)",
-            f"au moins {rule.k_map} personnes de la population partagent sa combinaison (k-carte)",
+            f"at least {rule.k_map} {'person' if one else 'people'} of the population "
+            f"{'shares' if one else 'share'} its combination (k-map)",
+            f"au moins {rule.k_map} {'personne' if one else 'personnes'} de la population "
+            f"{'partage' if one else 'partagent'} sa combinaison (k-carte)",
         )
     if rule.presence:
         most = shown_share(rule.presence.at_most)
@@ -93,9 +97,10 @@ def _of_column(name: str, asked: Confidential) -> Iterator[Words]:
             f"{name} is counted in bands ({bands.en})", f"{name} est comptée par tranches ({bands.fr})"
         )
     if asked.distinct_l:
+        least = distinct_values(asked.distinct_l)
         yield Words(
-            f"{name} takes at least {asked.distinct_l} distinct values (l-diversity)",
-            f"{name} prend au moins {asked.distinct_l} valeurs distinctes (l-diversité)",
+            f"{name} takes at least {least.en} (l-diversity)",
+            f"{name} prend au moins {least.fr} (l-diversité)",
         )
     if asked.entropy_l:
         least = shown_number(asked.entropy_l)
