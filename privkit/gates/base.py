@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from privkit.compare.cost import Cost
 from privkit.gates.exhibit import Exhibit
-from privkit.steps.base import shown_number, shown_share
+from privkit.steps.aggregate.outcome import Aggregated
+from privkit.steps.base import Context, shown_number, shown_share
 from privkit.values import Verdict
 from privkit.words import Language, Words
+
+if TYPE_CHECKING:
+    from privkit.gates.earlier import Earlier
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Trial:
     language: Language
     cost: Cost | None
     folder: Path = Path()  # of the policy: reference files are named from there
+    aggregated: Aggregated | None = None  # the tables made, when rows are not what leaves
+    earlier: tuple[Earlier, ...] = ()  # tables released before about the same people
+    context: Context | None = None  # of the run: how the steps recoded the data, to recode a population alike
+    units: int | None = None  # privacy units that the tables made are about
 
     def concerned(self, output: str | None) -> list[Exhibit]:
         """The outputs a condition is about: one, or all."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -49,7 +48,6 @@ class Asked:
     below: bool = True  # False: the number must be at least the bound
     strictly: bool = False
     share: bool = False  # told as a percentage
-    whole: bool = False  # the bound is a whole number
 
 
 def t_closeness(rule: TCloseness, trial: Trial) -> list[Verdict]:
@@ -144,40 +142,40 @@ def frequency_in_group(rule: FrequencyInGroup, trial: Trial) -> list[Verdict]:
 
 def entropy_l(rule: LDiversity, trial: Trial) -> list[Verdict]:
     """Held when every group is as varied as l equally frequent values (Machanavajjhala et al. 2007)."""
+    least = shown_number(rule.at_least)
     asked = Asked(
         "l_diversity",
         rule,
         float(rule.at_least),
         lambda cells, values: risk.effective_values(cells),
         Words("least varied group: as varied as {} values", "groupe le moins varié : autant que {} valeurs"),
-        Words(f"{rule.column}: at least {rule.at_least}", f"{rule.column} : au moins {rule.at_least}"),
+        Words(f"{rule.column}: at least {least.en}", f"{rule.column} : au moins {least.fr}"),
         Words("at_least", "au_moins"),
-        Words(f"entropy_l: {rule.at_least}", f"l_entropie: {rule.at_least}"),
+        Words(f"entropy_l: {least.en}", f"l_entropie: {least.en}"),
         below=False,
-        whole=True,
     )
     return _judged(asked, trial)
 
 
 def recursive_l(rule: LDiversity, trial: Trial) -> list[Verdict]:
     """Held when the commonest value of every group weighs less than c times those ranked l and below."""
-    c = rule.c
+    c, rank = rule.c, int(rule.at_least)
     assert c is not None
     shown = shown_number(c)
     asked = Asked(
         "l_diversity",
         rule,
         float(c),
-        lambda cells, values: risk.recursive_ratio(cells, rule.at_least),
+        lambda cells, values: risk.recursive_ratio(cells, rank),
         Words("largest ratio: {}", "plus grand rapport : {}"),
         Words(
-            f"{rule.column}: below {shown.en} (l = {rule.at_least})",
-            f"{rule.column} : moins de {shown.fr} (l = {rule.at_least})",
+            f"{rule.column}: below {shown.en} (l = {rank})",
+            f"{rule.column} : moins de {shown.fr} (l = {rank})",
         ),
         same("c"),
         Words(
-            f"recursive_l: {{ l: {rule.at_least}, c: {shown.en} }}",
-            f"l_récursive: {{ l: {rule.at_least}, c: {shown.en} }}",
+            f"recursive_l: {{ l: {rank}, c: {shown.en} }}",
+            f"l_récursive: {{ l: {rank}, c: {shown.en} }}",
         ),
         strictly=True,
     )
@@ -201,16 +199,22 @@ def _one(asked: Asked, exhibit: Exhibit, trial: Trial) -> Verdict:
     if fault:
         words = Words("its bands cannot be used: ", "ses tranches sont inutilisables : ")
         return _verdict(asked, exhibit, words + BAD_BANDS[fault], held=None)
-    worst = float(_worst(asked, exhibit, trial, column, _labels(rule.into_bands, trial)))
+    bands, on = _labels(rule.into_bands, trial), exhibit.quasi_identifiers
+    worst = float(_worst(asked, exhibit, trial, column, bands, on))
     shown = _shown(asked, worst)
     # " %" is how a policy writes it
     measured = Words(asked.told.en.format(shown.en.replace(" %", "%")), asked.told.fr.format(shown.fr))
-    return _verdict(asked, exhibit, measured, held=_holds(asked, worst), worst=worst)
+    held = _holds(asked, worst)
+    # no groups can do what everybody in one group does not
+    possible = held or _holds(asked, float(_worst(asked, exhibit, trial, column, bands, ())))
+    return _verdict(asked, exhibit, measured, held=held, worst=worst, possible=possible)
 
 
-def _worst(asked: Asked, exhibit: Exhibit, trial: Trial, column: Any, bands: Sequence[str]) -> float:
+def _worst(
+    asked: Asked, exhibit: Exhibit, trial: Trial, column: Any, bands: Sequence[str], on: Sequence[str]
+) -> float:
     value = told_apart(column, asked.rule.into_bands, trial.language)
-    cells, values = cells_of(exhibit.after, exhibit.quasi_identifiers, value, column, bands)
+    cells, values = cells_of(exhibit.after, on, value, column, bands)
     numbers = asked.measure(cells, values)
     return float(numbers.max() if asked.below else numbers.min())
 
@@ -231,8 +235,6 @@ def _shown(asked: Asked, worst: float) -> Words:
 
 def _reach(asked: Asked, worst: float) -> Words:
     """The nearest bound that would pass, as a condition may write it."""
-    if asked.whole:
-        return same(str(math.floor(worst + ROOM)))
     if asked.strictly and worst != float("inf"):
         shown = _number(worst, up=True)
         return shown if float(shown.en) > worst + ROOM else _number(worst + 0.001, up=True)
@@ -248,20 +250,18 @@ def _number(value: float, *, up: bool) -> Words:
 
 
 def _verdict(
-    asked: Asked, exhibit: Exhibit, measured: Words, *, held: bool | None, worst: float | None = None
+    asked: Asked,
+    exhibit: Exhibit,
+    measured: Words,
+    *,
+    held: bool | None,
+    worst: float | None = None,
+    possible: bool = True,
 ) -> Verdict:
     outcome = Outcome.INCONCLUSIVE if held is None else Outcome.HELD if held else Outcome.FAILED
     nearest = None
     if held is False and worst is not None:
-        column = asked.rule.column
-        reach = _reach(asked, worst)
-        or_else = asked.condition != "beta_likeness" or asked.bound != 1.0 or not asked.rule.enhanced
-        nearest = Words(
-            f"make_k_anonymous with confidential: {{ {column}: {{ {asked.step.en} }} }}",
-            f"rendre_k_anonyme avec confidentielles: {{ {column}: {{ {asked.step.fr} }} }}",
-        )
-        if or_else and worst != float("inf"):
-            nearest += Words(f", or {asked.keyword.en}: {reach.en}", f", ou {asked.keyword.fr}: {reach.fr}")
+        nearest = _nearest(asked, worst, possible)
     return Verdict(
         asked.condition,
         exhibit.output,
@@ -277,3 +277,22 @@ def _verdict(
         asked.rule.because,
         nearest,
     )
+
+
+def _nearest(asked: Asked, worst: float, possible: bool) -> Words | None:
+    """The step that would make it hold, when some groups do, or the bound that would."""
+    column, reach = asked.rule.column, _reach(asked, worst)
+    told = []
+    if possible:
+        told.append(
+            Words(
+                f"make_k_anonymous with confidential: {{ {column}: {{ {asked.step.en} }} }}",
+                f"rendre_k_anonyme avec confidentielles: {{ {column}: {{ {asked.step.fr} }} }}",
+            )
+        )
+    or_else = asked.condition != "beta_likeness" or asked.bound != 1.0 or not asked.rule.enhanced
+    if or_else and worst != float("inf"):
+        told.append(Words(f"{asked.keyword.en}: {reach.en}", f"{asked.keyword.fr}: {reach.fr}"))
+    if not told:
+        return None
+    return Words(", or ".join(w.en for w in told), ", ou ".join(w.fr for w in told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from privkit.gates.base import Trial
+from privkit.gates.exhibit import Exhibit
 from privkit.policy.model.conditions import KAnonymity
 from privkit.steps.base import counted
 from privkit.values import Outcome, Verdict
@@ -42,14 +43,15 @@ def judge(rule: KAnonymity, trial: Trial) -> list[Verdict]:
                     "on": list(exhibit.quasi_identifiers),
                 },
                 rule.because,
-                None if held else _nearest(rule.at_least, smallest, exhibit.quasi_identifiers),
+                None if held else _nearest(rule.at_least, smallest, exhibit),
             )
         )
     return verdicts
 
 
-def _nearest(k: int, smallest: int, on: tuple[str, ...]) -> Words:
-    if not on:
+def _nearest(k: int, smallest: int, exhibit: Exhibit) -> Words:
+    on = exhibit.quasi_identifiers
+    if not on or exhibit.after.units < k:
         return Words(f"more data, or at_least: {smallest}", f"plus de données, ou au_moins: {smallest}")
     names = ", ".join(on)
     return Words(

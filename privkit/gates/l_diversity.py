@@ -46,7 +46,8 @@ def judge(rule: LDiversity, trial: Trial) -> list[Verdict]:
             if exhibit.after.units
             else Words("no row is left", "aucune ligne ne reste")
         )
-        verdicts.append(_verdict(rule, exhibit.output, measured, held=held, least=least))
+        most = least if held else exhibit.after.smallest_diversity((), value)  # in one group of everybody
+        verdicts.append(_verdict(rule, exhibit.output, measured, held=held, least=least, most=most))
     return verdicts
 
 
@@ -56,9 +57,15 @@ def counted_values(number: int) -> Words:
 
 
 def _verdict(
-    rule: LDiversity, output: str, measured: Words, *, held: bool | None, least: int | None = None
+    rule: LDiversity,
+    output: str,
+    measured: Words,
+    *,
+    held: bool | None,
+    least: int | None = None,
+    most: int = 0,
 ) -> Verdict:
-    wanted = counted_values(rule.at_least)
+    wanted = counted_values(int(rule.at_least))
     outcome = Outcome.INCONCLUSIVE if held is None else Outcome.HELD if held else Outcome.FAILED
     return Verdict(
         "l_diversity",
@@ -69,12 +76,17 @@ def _verdict(
             f"{rule.column}: at least {wanted.en}",
             f"{rule.column} : au moins {wanted.fr}",
         ),
-        {"least": least, "required": rule.at_least, "column": rule.column},
+        {"least": least, "required": int(rule.at_least), "column": rule.column},
         rule.because,
-        None
-        if held is not False
-        else Words(
-            f"make_k_anonymous with l_diversity: {{ column: {rule.column}, at_least: {rule.at_least} }}, or at_least: {least}",
-            f"rendre_k_anonyme avec l_diversité: {{ colonne: {rule.column}, au_moins: {rule.at_least} }}, ou au_moins: {least}",
-        ),
+        None if held is not False else _nearest(rule, least, possible=most >= rule.at_least),
     )
+
+
+def _nearest(rule: LDiversity, least: int | None, *, possible: bool) -> Words:
+    """The step that would make it hold, when there are values enough, or the bound that would."""
+    step = Words(
+        f"make_k_anonymous with l_diversity: {{ column: {rule.column}, at_least: {rule.at_least} }}, or ",
+        f"rendre_k_anonyme avec l_diversité: {{ colonne: {rule.column}, au_moins: {rule.at_least} }}, ou ",
+    )
+    bound = Words(f"at_least: {least}", f"au_moins: {least}")
+    return step + bound if possible else bound

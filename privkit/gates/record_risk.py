@@ -9,18 +9,15 @@ import numpy as np
 
 from privkit.gates.base import Trial
 from privkit.gates.exhibit import Exhibit
+from privkit.gates.matched import TOO_MANY, Matched, matched
 from privkit.gates.risk_bounds import bound, required
 from privkit.gates.unit_risks import Risks, UnitSizes, smallest_classes, weighted_classes, worst_of_each
 from privkit.policy.model.risk_conditions import RecordRisk, RiskMeasure
 from privkit.risk.household import household_risk
-from privkit.risk.record import individual, prosecutor, summed
+from privkit.risk.record import individual, journalist, prosecutor, summed
 from privkit.values import Outcome, Verdict
 from privkit.words import Words
 
-_TOO_MANY = Words(
-    "too many distinct combinations to be followed one by one",
-    "trop de combinaisons distinctes pour être suivies une par une",
-)
 _UPPER = Words(
     ", an upper bound for want of a table of the population",
     ", majorant faute d'une table de la population",
@@ -40,11 +37,11 @@ def judge(rule: RecordRisk, trial: Trial) -> list[Verdict]:
 
     Risks are counted in units, over every quasi-identifier left. An output without rows discloses nothing and
     holds. Inconclusive when a column it needs cannot be matched with the output. Raises DataError (PK681,
-    PK682) for weights that cannot be used.
+    PK682) for weights that cannot be used, or (PK495) for such a file of the population.
     """
     verdicts = []
     for exhibit in trial.concerned(rule.output):
-        found = _risks(rule, exhibit)
+        found = _risks(rule, exhibit, trial)
         if isinstance(found, Words):
             verdicts.append(
                 Verdict(
@@ -62,9 +59,12 @@ def judge(rule: RecordRisk, trial: Trial) -> list[Verdict]:
     return verdicts
 
 
-def _risks(rule: RecordRisk, exhibit: Exhibit) -> Risks | Words:
+def _risks(rule: RecordRisk, exhibit: Exhibit, trial: Trial) -> Risks | Words:
     """The risks of the output's units by the measure asked, or why they cannot be told."""
     on = exhibit.quasi_identifiers
+    if rule.population and exhibit.after.units:
+        found = matched(exhibit, rule.population, trial)
+        return found if isinstance(found, Words) else _in_population(found)
     names = [name for name in (rule.weight, rule.household) if name]
     if not names:
         sizes = smallest_classes(exhibit.after, on)
@@ -82,7 +82,13 @@ def _risks(rule: RecordRisk, exhibit: Exhibit) -> Risks | Words:
             f"the column {rule.weight} is not a number", f"la colonne {rule.weight} n'est pas un nombre"
         )
     weighted = weighted_classes(exhibit.after, table, on, rule.weight, rule.household)
-    return _TOO_MANY if weighted is None else modelled(weighted, by_weight=rule.weight is not None)
+    return TOO_MANY if weighted is None else modelled(weighted, by_weight=rule.weight is not None)
+
+
+def _in_population(found: Matched) -> Risks:
+    sizes = found.sizes()
+    risk, units, _ = worst_of_each(sizes, journalist(sizes.size, sizes.total))
+    return Risks(risk, units)
 
 
 def modelled(sizes: UnitSizes, *, by_weight: bool) -> Risks:

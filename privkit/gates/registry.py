@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from privkit.gates import beyond, cost, disclosure, identifiers, k_anonymity, l_diversity, record_risk, shares
+from privkit.gates import (
+    beyond,
+    cost,
+    disclosure,
+    earlier,
+    identifiers,
+    k_anonymity,
+    l_diversity,
+    population,
+    record_risk,
+    secrecy,
+    shares,
+    tables,
+)
 from privkit.gates.base import Gate, Trial
 from privkit.policy.model.conditions import Condition
 from privkit.values import Outcome, Verdict
@@ -23,9 +36,17 @@ GATES: dict[str, Gate] = {
     "households_removed": shares.households_removed,
     "information_loss": shares.information_loss,
     "record_risk": record_risk.judge,
+    "k_map": population.k_map,
+    "presence": population.presence,
     "population_uniqueness": beyond.population_uniqueness,
     "special_uniques": beyond.special_uniques,
     "protection_cost": cost.judge,
+    "privacy_budget": tables.privacy_budget,
+    "margin_of_error": tables.margin_of_error,
+    "every_key_published": tables.every_key_published,
+    "small_cells": secrecy.small_cells,
+    "dominance": secrecy.dominance,
+    "difference_with_previous_release": earlier.judge,
 }
 
 

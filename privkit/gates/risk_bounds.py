@@ -14,7 +14,7 @@ from privkit.gates.unit_risks import Risks
 from privkit.policy.model.risk_conditions import RecordRisk, RiskMeasure, ShareAbove
 from privkit.risk.record import RiskSummary, summed, units_above
 from privkit.steps.base import counted, plural, shown_number, shown_share
-from privkit.words import Words
+from privkit.words import Words, same
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ def _of(rule: RecordRisk, risks: Risks, unit: str) -> Bound:
     if rule.each_at_most is not None:
         by_groups = rule.weight is None and rule.household is None
         bearing = int(risks.units[risks.risk == whole.highest].sum())
-        return _each(rule.each_at_most, whole, figures, counted(bearing, unit), by_groups=by_groups)
+        by = Words("k_map", "k_carte") if rule.population else same("k")
+        return _each(rule.each_at_most, whole, figures, counted(bearing, unit), by if by_groups else None)
     if rule.average_at_most is not None:
         return _average(rule.average_at_most, whole, figures)
     if rule.share_above is not None:
@@ -79,14 +80,15 @@ def _of(rule: RecordRisk, risks: Risks, unit: str) -> Bound:
 
 
 def _each(
-    limit: Fraction, whole: RiskSummary, figures: Mapping[str, Any], bearing: Words, *, by_groups: bool
+    limit: Fraction, whole: RiskSummary, figures: Mapping[str, Any], bearing: Words, by: Words | None
 ) -> Bound:
     shown, least = beside(whole.highest, limit), round_up_percent(whole.highest)
     nearest = Words(f"each_at_most: {least.en}", f"chacun_au_plus: {least.fr}")
-    if by_groups and limit:
-        k = math.ceil(1 / limit)
+    k = math.ceil(1 / limit) if limit else math.inf
+    if by and (k <= whole.units or by.en != "k") and limit:
         step = Words(
-            f"a step make_k_anonymous with k: {k}, or ", f"une étape rendre_k_anonyme avec k: {k}, ou "
+            f"a step make_k_anonymous with {by.en}: {k}, or ",
+            f"une étape rendre_k_anonyme avec {by.fr}: {k}, ou ",
         )
         nearest = step + nearest
     return Bound(

@@ -166,13 +166,21 @@ def test_a_unit_on_several_rows_counts_once_per_value(homes, judge):
 
 
 def test_the_nearest_setting_is_one_that_passes(homes, judge):
-    """A strict bound equal to what is measured would fail again; entropy conditions take whole numbers."""
+    """A strict bound equal to what is measured would fail again; nor does a step that no groups allow help."""
     rows = [("a", "x", 1), ("b", "x", 1), ("c", "x", 1), ("d", "x", 2)]
     asked = {"column": "v", "kind": "recursive", "at_least": "2"}
     failed = judge(l_diversity.judge, LDiversity, {**asked, "c": "3"}, homes(rows))
     assert failed.outcome is Outcome.FAILED
-    assert failed.nearest.en.endswith("or c: 3.001")
+    assert failed.nearest.en == "c: 3.001"  # everybody together: three against one, too
     assert judge(l_diversity.judge, LDiversity, {**asked, "c": "3.001"}, homes(rows)).outcome is Outcome.HELD
     varied = {"column": "v", "kind": "entropy", "at_least": "3"}
     failed = judge(l_diversity.judge, LDiversity, varied, homes([*rows[:2], ("e", "x", 2), ("d", "x", 2)]))
-    assert failed.nearest.fr.endswith("ou au_moins: 2")
+    assert failed.nearest.fr == "au_moins: 2"  # two values are never as varied as three
+    varied = {"column": "v", "kind": "entropy", "at_least": "1.9"}
+    failed = judge(l_diversity.judge, LDiversity, varied, homes([*rows, ("e", "y", 2), ("f", "y", 2)]))
+    assert failed.nearest.fr == (
+        "rendre_k_anonyme avec confidentielles: { v: { l_entropie: 1.9 } }, ou au_moins: 1"
+    )
+    assert failed.required.fr == "v : au moins 1,9"
+    (few,) = [judge(l_diversity.judge, LDiversity, {"column": "v", "at_least": "3"}, homes(rows))]
+    assert few.nearest.fr == "au_moins: 2"
