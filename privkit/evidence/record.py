@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from privkit.values import Counts, StepRecord, Verdict
@@ -96,6 +98,71 @@ class OutputMeasures:
 
 
 @dataclass(frozen=True)
+class KeyRecord:
+    """One column that makes the cells of a table. ``come_from``: list | policy | range | private; ``file`` of a list."""
+
+    name: str
+    column: str
+    kind: str
+    values: int
+    come_from: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class FigureRecord:
+    """One published figure and how far it can be trusted: read from what is published, never from the data.
+
+    ``margin`` is the half-width of the 95 % interval where it is the same in every published cell; else ``median`` and
+    ``worst`` are over these cells. ``relative`` is the median half-width over its figure. ``least`` is the size below
+    which the figure means nothing, for counts and sums. All are in ``unit``; None without noise. ``covered``: share of
+    the total that is published (secrecy).
+    """
+
+    name: str
+    kind: str
+    says: Words
+    unit: str
+    decimals: int
+    published: int
+    margin: Decimal | None = None
+    median: Decimal | None = None
+    worst: Decimal | None = None
+    relative: float | None = None
+    least: Decimal | None = None
+    covered: Fraction | None = None
+    of: str | None = None  # the column measured
+    status: str = ""  # the column that says why the figure is there, or is not
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """One published table. ``rows``: by status (published, secret, not_significant, not_applicable).
+
+    ``mechanisms``: kinds of noise, or the method of secrecy. ``epsilon`` and ``delta`` are those of the whole release,
+    which all its tables share. ``limits``: ``groups`` and ``rows`` of one unit. ``rules``: of statistical secrecy, in
+    force. ``private``: measured on the data, for internal readers only.
+    """
+
+    table: str
+    outputs: tuple[str, ...]
+    protection: str  # differential_privacy | statistical_secrecy
+    unit: str
+    cells: int
+    keys: tuple[KeyRecord, ...]
+    figures: tuple[FigureRecord, ...]
+    mechanisms: tuple[str, ...]
+    rows: Mapping[str, int]
+    adds_up: bool
+    notes: tuple[Words, ...]
+    epsilon: Fraction | None = None
+    delta: Fraction | None = None
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Any] | None = None
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Everything a report may say of a run. No data value of a person is in it."""
 
@@ -123,3 +190,5 @@ class RunRecord:
     limits: tuple[Words, ...]  # limits and assumptions, from the steps used
     ledger_head: str  # hash of this run's own `reserved` row: the head when the run began
     frozen: Mapping[str, Any] | None = None  # levels taken from an earlier run, and which
+    budget: Mapping[str, Any] | None = None  # what was spent, its entry in the budget ledger, what is left
+    tables: tuple[TableRecord, ...] = ()  # what aggregate published

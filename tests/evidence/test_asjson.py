@@ -86,6 +86,7 @@ def test_a_policy_is_written_with_english_keywords() -> None:
         "sharing": "internal",
         "recipients": [],
         "eliminate_after": {"days": 0, "months": 12},
+        "with": [],
     }
 
 

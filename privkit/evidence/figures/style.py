@@ -43,7 +43,7 @@ _RC: dict[str, Any] = {
 def canvas(rows: float, left: float = 0.3) -> Iterator[tuple[Figure, Axes]]:
     """An empty figure for ``rows`` rows of bars, labels in the ``left`` share of its width."""
     height = 0.36 * rows + 0.1
-    with _styled(height) as figure:
+    with sheet(height) as figure:
         axes = figure.add_axes((left, 0.02, 0.99 - left, 0.96))
         axes.set_ylim(rows, 0)
         axes.set_xlim(0, 1)
@@ -54,7 +54,7 @@ def canvas(rows: float, left: float = 0.3) -> Iterator[tuple[Figure, Axes]]:
 @contextmanager
 def panels(number: int, height: float = 2.9) -> Iterator[tuple[Figure, list[Axes]]]:
     """A figure of ``number`` small graphs side by side, with light axes; ``height`` in inches."""
-    with _styled(height) as figure:
+    with sheet(height) as figure:
         gap, room = 0.09, 0.99
         width = (room - gap * number) / number
         made = []
@@ -70,7 +70,8 @@ def panels(number: int, height: float = 2.9) -> Iterator[tuple[Figure, list[Axes
 
 
 @contextmanager
-def _styled(height: float) -> Iterator[Figure]:
+def sheet(height: float) -> Iterator[Figure]:
+    """An empty figure in the style of the house, ``height`` inches high."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

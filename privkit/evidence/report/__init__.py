@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, Literal
 
 from privkit.errors import EvidenceError, Problem
@@ -25,6 +25,7 @@ from privkit.evidence.report.sections import (
     rights,
     risk,
     steps,
+    tables,
     usefulness,
 )
 from privkit.evidence.report.view import View
@@ -43,17 +44,19 @@ _ALL = (
     steps.section,
     conditions.section,
     risk.section,
+    tables.section,
     usefulness.section,
     rights.section,
     limits.section,
 )
-#: What each reader is given, in order. Differential privacy will stand after the risk.
+#: What each reader is given, in order. A section without a block is left out.
 SECTIONS: Mapping[Reader, tuple[Callable[[View], Section], ...]] = {
     "dpo": (*_ALL, reproduction.section, glossary.section),
     "controller": (
         decision.section,
         outputs.section,
         conditions.section,
+        tables.section,
         usefulness.section,
         limits.section,
     ),
@@ -61,7 +64,8 @@ SECTIONS: Mapping[Reader, tuple[Callable[[View], Section], ...]] = {
 }
 
 
-NEEDED = {field.name for field in fields(RunRecord)}
+#: What every evidence holds. Parts with a default came with later versions: older evidence is read without.
+NEEDED = {field.name for field in fields(RunRecord) if field.default is MISSING}
 
 
 def compose(evidence: Mapping[str, Any], *, reader: Reader, language: Language) -> Report:
@@ -69,7 +73,8 @@ def compose(evidence: Mapping[str, Any], *, reader: Reader, language: Language) 
     if missing := NEEDED - evidence.keys():
         raise EvidenceError(_incomplete(sorted(missing)))
     view = View.of(evidence, reader, language)
-    sections = tuple(make(view) for make in SECTIONS[reader])
+    made = (make(view) for make in SECTIONS[reader])
+    sections = tuple(one for one in made if one.blocks)
     footer = view(
         "Made by privkit from the evidence of the run. It measures and proposes; people decide.",
         "Établi par privkit à partir des preuves du passage. Il mesure et propose ; des personnes décident.",

@@ -7,7 +7,8 @@ warnings, parameters, files, hashes, secrets, names of key holders, the ledger. 
 * counts: to the nearest ten, or fewer than 11; what a step removed is a share only, so that no figure
   narrows another one;
 * shares: whole per cent;
-* group sizes under the k that was asked: not told.
+* group sizes under the k that was asked: not told;
+* of data published with noise: no count at all, since none went through the noise.
 """
 
 from __future__ import annotations
@@ -17,6 +18,13 @@ from typing import Any
 
 from privkit.evidence.figures.bands import read_band
 from privkit.evidence.report.derive import Evidence, required_k, stages
+from privkit.evidence.report.public_tables import (
+    OF_PUBLISHED,
+    OF_RULES,
+    budget_for_public,
+    tables_for_public,
+    with_noise,
+)
 from privkit.evidence.report.voice import FEW, to_float
 
 #: Keys of the policy that may be published, section by section.
@@ -31,20 +39,25 @@ _COMPARISON = ("target", "unit", "groups_by", "at_least")
 
 def public_evidence(evidence: Evidence) -> dict[str, Any]:
     """The evidence as the public may see it; same shape, fewer keys, rounded figures."""
+    quiet = with_noise(evidence)
     return {
         "status": evidence["status"],
         "started": str(evidence["started"])[:10],
         "policy": _policy(evidence["policy"]),
         "policy_language": evidence["policy_language"],
-        "inputs": [{"table": one["table"], "counts": _counts(one["counts"])} for one in evidence["inputs"]],
-        "stages": [_stage(stage) for stage in stages(evidence)],
+        "inputs": [
+            {"table": one["table"], "counts": _counts(one["counts"], quiet)} for one in evidence["inputs"]
+        ],
+        "stages": [_stage(stage, quiet) for stage in stages(evidence)],
         "steps": [{"number": s["number"], "name": s["name"], "kind": s["kind"]} for s in evidence["steps"]],
         "journeys": [_journey(one) for one in evidence["journeys"]],
         "measures": [_measures(one, required_k(evidence, one["output"])) for one in evidence["measures"]],
         "verdicts": [_verdict(one) for one in evidence["verdicts"]],
-        "outputs": [_output(one) for one in evidence["outputs"]],
+        "outputs": [_output(one, quiet) for one in evidence["outputs"]],
         "reference": _shares(evidence["reference"], ("explained",)),
         "cost": _cost(evidence["cost"]),
+        "tables": tables_for_public(evidence),
+        "budget": budget_for_public(evidence.get("budget")),
         "decision": _some(evidence.get("decision"), ("decision", "date")),
         "k": required_k(evidence),
     }
@@ -107,11 +120,15 @@ def _table(rule: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _counts(counts: Mapping[str, Any]) -> dict[str, Any]:
+def _counts(counts: Mapping[str, Any], quiet: bool) -> dict[str, Any]:
+    if quiet:
+        return {"rows": None, "units": None}
     return {"rows": rounded(counts["rows"]), "units": rounded(counts.get("units"))}
 
 
-def _stage(stage: Any) -> dict[str, Any]:
+def _stage(stage: Any, quiet: bool) -> dict[str, Any]:
+    if quiet:
+        return {"number": stage.number, "step": stage.step, "before": None, "after": None, "share": None}
     return {
         "number": stage.number,
         "step": stage.step,
@@ -125,7 +142,7 @@ def _journey(one: Mapping[str, Any]) -> dict[str, Any]:
     return {**_some(one, ("column", "table", "role", "fate", "becomes", "because")), "done": []}
 
 
-def _output(one: Mapping[str, Any]) -> dict[str, Any]:
+def _output(one: Mapping[str, Any], quiet: bool) -> dict[str, Any]:
     kept = (
         "name",
         "nature",
@@ -135,7 +152,7 @@ def _output(one: Mapping[str, Any]) -> dict[str, Any]:
         "recipients",
         "eliminate_after",
     )
-    return {**_some(one, (*kept, "columns")), "counts": _counts(one["counts"])}
+    return {**_some(one, (*kept, "columns")), "counts": _counts(one["counts"], quiet)}
 
 
 def _verdict(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,7 +163,12 @@ def _verdict(one: Mapping[str, Any]) -> dict[str, Any]:
         public["share"] = whole_share(figures["share"])
     if "smallest" in figures or "least" in figures:
         public["at_least"] = True
-    return {**_some(one, ("condition", "output", "outcome", "because")), "figures": public}
+    kept: tuple[str, ...] = ("condition", "output", "outcome", "because")
+    if one["condition"] in OF_PUBLISHED:
+        kept = (*kept, "required", "measured")
+    if one["condition"] in OF_RULES:
+        kept = (*kept, "required")
+    return {**_some(one, kept), "figures": public}
 
 
 def _measures(one: Mapping[str, Any], k: int | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from privkit.evidence.report.blocks import (
     Tag,
     line,
 )
+from privkit.evidence.report.labels_conditions import CONDITIONS
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import decimal, percent, to_float
 
@@ -65,7 +66,7 @@ def full_table(view: View) -> Table:
     )
     rows = []
     for one in view.evidence["verdicts"]:
-        _, meaning = labels.CONDITIONS.get(one["condition"], (None, None))
+        _, meaning = CONDITIONS.get(one["condition"], (None, None))
         name = line(name_of(view, one), Break(), view.words(meaning) if meaning else ())
         because = view.said(one.get("because")) or line(
             view("no reason is written", "aucune raison n'est écrite")
@@ -84,7 +85,7 @@ def full_table(view: View) -> Table:
 
 def name_of(view: View, one: Mapping[str, Any]) -> Line:
     """The name of a condition, and its output when there are several."""
-    name, _ = labels.CONDITIONS.get(one["condition"], (None, None))
+    name, _ = CONDITIONS.get(one["condition"], (None, None))
     several = len(view.evidence["outputs"]) > 1 and one["output"]
     return line(
         Strong(view.words(name) or str(one["condition"])),
@@ -100,7 +101,7 @@ def verdict(view: View, one: Mapping[str, Any]) -> Line:
 
 def required(view: View, one: Mapping[str, Any]) -> Line:
     """The threshold, in words."""
-    if not view.public:
+    if "required" in one:
         return line(view.words(one["required"]))
     bound = to_float(one["figures"].get("required"))
     if bound is None:
@@ -113,7 +114,7 @@ def required(view: View, one: Mapping[str, Any]) -> Line:
 
 def measured(view: View, one: Mapping[str, Any]) -> Line:
     """What was found; for the public a rounded share, or only whether the threshold is reached."""
-    if not view.public:
+    if "measured" in one:
         return line(view.words(one["measured"]))
     figures, held = one["figures"], one["outcome"] == "held"
     share, bound = (to_float(figures.get(key)) for key in ("share", "required"))
@@ -178,7 +179,7 @@ def _margin(view: View, one: Mapping[str, Any]) -> Margin | None:
     value = to_float(figures[key]) if key else None
     if value is None or bound is None:
         return None
-    name, _ = labels.CONDITIONS.get(one["condition"], (None, None))
+    name, _ = CONDITIONS.get(one["condition"], (None, None))
     label = (view.words(name) or str(one["condition"])).split(" (")[0]
     if key == "share":
         text = f"{view.share(value)} / {view.share(bound)}"

@@ -30,7 +30,7 @@ def section(view: View) -> Section:
             f"Tout est compté en {view.units} : c'est l'unité protégée de la politique.",
         )
     )
-    blocks: list[Block] = [Paragraph(unit), tables(view), *_unread(view)]
+    blocks: list[Block] = [Paragraph(unit), tables(view), *_uncounted(view), *_unread(view)]
     blocks += [
         Subheading(view("The journey of each column", "Le parcours de chaque colonne")),
         Paragraph(_tally(view)),
@@ -78,6 +78,16 @@ def _origin(view: View, rule: Mapping[str, Any]) -> Line:
         kept = between([p for p in parts if p])
         lines.append(line(view("Terms of use: ", "Conditions d'usage : "), kept, "."))
     return between(lines, Break())
+
+
+def _uncounted(view: View) -> list[Block]:
+    if not (view.public and any(t["protection"] == "differential_privacy" for t in view.evidence["tables"])):
+        return []
+    text = view(
+        "No count of these data is told, rounded or not: only the figures that went through the noise are.",
+        "Aucun nombre tiré de ces données n'est dit, arrondi ou non : seuls le sont les chiffres passés par le bruit.",
+    )
+    return [Paragraph(line(text), "note")]
 
 
 def _unread(view: View) -> list[Block]:

@@ -21,8 +21,9 @@ from privkit.evidence.report.blocks import (
     line,
 )
 from privkit.evidence.report.sections.conditions import short_table
-from privkit.evidence.report.sections.outputs import recipients_of, until_when
+from privkit.evidence.report.sections.outputs import how_many, recipients_of, until_when
 from privkit.evidence.report.sections.risk import worst_attack
+from privkit.evidence.report.sections.risk_tables import attack_title, tables_do_not_cover
 from privkit.evidence.report.view import View
 
 
@@ -30,7 +31,7 @@ def section(view: View) -> Section:
     """One screen: the first thing a reader sees."""
     blocks: list[Block] = [status(view), Subheading(_leaving(view)), leaving(view)]
     blocks += [Subheading(view("The conditions", "Les conditions")), short_table(view)]
-    blocks += [Subheading(view("The worst attack measured", "La pire attaque mesurée"))]
+    blocks += [Subheading(attack_title(view))]
     blocks += [Paragraph(attack, "lead") for attack in worst_attack(view)]
     blocks += [
         Subheading(view("What is not covered", "Ce qui n'est pas couvert")),
@@ -79,13 +80,19 @@ def _row(view: View, one: Mapping[str, Any]) -> tuple[Line, ...]:
         view.said(one["qualification_for"]),
         ".",
     )
-    units = one["counts"].get("units")
-    how_many = view.counted(units) if units is not None else view.count(one["counts"]["rows"])
-    return line(Strong(one["name"])), what, recipients_of(view, one), until_when(view, one), line(how_many)
+    return (
+        line(Strong(one["name"])),
+        what,
+        recipients_of(view, one),
+        until_when(view, one),
+        line(how_many(view, one)),
+    )
 
 
 def not_covered(view: View) -> tuple[Line, ...]:
     """What nobody should read into this page."""
+    if tables := tables_do_not_cover(view):
+        return (*tables, *_left_to_people(view))
     conditions = {verdict["condition"] for verdict in view.evidence["verdicts"]}
     inference = (
         view(
@@ -107,6 +114,12 @@ def not_covered(view: View) -> tuple[Line, ...]:
             )
         ),
         line(inference),
+        *_left_to_people(view),
+    )
+
+
+def _left_to_people(view: View) -> tuple[Line, ...]:
+    return (
         line(
             view(
                 "How serious a harm would be, and whether the risk is acceptable: people judge this, no figure does.",

@@ -90,6 +90,24 @@ TERMS: tuple[tuple[Words, Words, Words, frozenset[str]], ...] = (
         frozenset({"record_risk"}),
     ),
     (
+        Words("k-map", "k-carte"),
+        Words(
+            "Each combination of known traits is shared by at least k people of the population.",
+            "Chaque combinaison de traits connus est partagée par au moins k personnes de la population.",
+        ),
+        Words("Sweeney 2002", "Sweeney 2002"),
+        frozenset({"k_map"}),
+    ),
+    (
+        Words("δ-presence", "δ-présence"),
+        Words(
+            "Of the people who share a combination of known traits, the share that is in the file.",
+            "Parmi les personnes qui partagent une combinaison de traits connus, la part qui est dans le fichier.",
+        ),
+        Words("Nergiz et al. 2007", "Nergiz et al. 2007"),
+        frozenset({"presence"}),
+    ),
+    (
         Words("Population uniqueness", "Unicité dans la population"),
         Words(
             "The share of the population that is alone with its combination of known traits, estimated from a sample.",
@@ -115,6 +133,44 @@ TERMS: tuple[tuple[Words, Words, Words, frozenset[str]], ...] = (
         ),
         Words("WP29 opinion 05/2014", "Avis G29 05/2014"),
         frozenset(),
+    ),
+    (
+        Words("Differential privacy, ε and δ", "Confidentialité différentielle, ε et δ"),
+        Words(
+            "Random noise such that the figures are almost as likely with or without any one unit: odds change by at most e "
+            "to the power ε, but for a probability δ.",
+            "Bruit aléatoire tel que les chiffres sont presque aussi probables avec ou sans une unité quelconque : la cote "
+            "change au plus de e puissance ε, sauf avec la probabilité δ.",
+        ),
+        Words("Dwork et al. 2006; NIST SP 800-226", "Dwork et al. 2006 ; NIST SP 800-226"),
+        frozenset({"*noise"}),
+    ),
+    (
+        Words("Odds", "Cote"),
+        Words(
+            "Chances for, over chances against: one chance in two is odds of 1, three in four odds of 3.",
+            "Chances pour, sur chances contre : une chance sur deux est une cote de 1, trois sur quatre une cote de 3.",
+        ),
+        Words("Wood et al. 2018", "Wood et al. 2018"),
+        frozenset({"*noise"}),
+    ),
+    (
+        Words("Margin (95%)", "Marge (95 %)"),
+        Words(
+            "Half of the interval that holds, 95 times in 100, the figure before noise.",
+            "La moitié de l'intervalle qui contient, 95 fois sur 100, le chiffre d'avant le bruit.",
+        ),
+        Words("ISO 3534-1", "ISO 3534-1"),
+        frozenset({"*noise"}),
+    ),
+    (
+        Words("Statistical secrecy", "Secret statistique"),
+        Words(
+            "Cells about too few, or that one contributor dominates, are hidden, and others with them.",
+            "Les cases qui portent sur trop peu, ou qu'un contributeur domine, sont masquées, et d'autres avec elles.",
+        ),
+        Words("Hundepool et al. 2012", "Hundepool et al. 2012"),
+        frozenset({"*secrecy"}),
     ),
     (
         Words("Pseudonym", "Pseudonyme"),
@@ -170,6 +226,8 @@ def section(view: View) -> Section:
     used = {step["name"] for step in view.evidence["steps"]}
     used |= {verdict["condition"] for verdict in view.evidence["verdicts"]}
     used |= set() if view.public else {"*inside"}
+    for table in view.evidence.get("tables") or ():
+        used |= {"*noise"} if table["protection"] == "differential_privacy" else {"*secrecy"}
     rows = tuple(
         (line(Strong(view.words(term))), line(view.words(meaning)), line(view.words(source)))
         for term, meaning, source, when in TERMS

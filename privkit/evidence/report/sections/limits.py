@@ -55,6 +55,31 @@ def _again(view: View) -> Line:
     )
 
 
+def _tables(view: View) -> list[str]:
+    """What the protection of tables leaves open."""
+    if any(one["protection"] == "statistical_secrecy" for one in view.evidence["tables"]):
+        return [
+            view(
+                "Statistical secrecy hides small groups in these tables and those released before; it sets no bound on what "
+                "other files added to them may tell.",
+                "Le secret statistique cache les petits groupes dans ces tableaux et dans ceux déjà diffusés ; il ne borne "
+                "pas ce que d'autres fichiers ajoutés à eux peuvent dire.",
+            )
+        ]
+    return [
+        view(
+            "Noise hides one unit at a time. It does not hide what is true of a whole group.",
+            "Le bruit cache une unité à la fois. Il ne cache pas ce qui est vrai de tout un groupe.",
+        ),
+        view(
+            "Margins tell how far the noise may have moved a figure; not what limits on contributions left out, nor errors "
+            "of the source.",
+            "Les marges disent de combien le bruit a pu déplacer un chiffre ; non ce que les limites de contribution ont "
+            "écarté, ni les erreurs de la source.",
+        ),
+    ]
+
+
 def _public(view: View) -> tuple[Line, ...]:
     steps = {step["name"] for step in view.evidence["steps"]}
     out = [
@@ -93,6 +118,8 @@ def _public(view: View) -> tuple[Line, ...]:
                 "chose sur tout un groupe.",
             )
         )
+    if "aggregate" in steps:
+        return tuple(line(text) for text in (*out, *_tables(view)))
     out.append(
         view(
             "Only the attacks named in this report were measured. Other means may exist, or appear later.",

@@ -8,6 +8,7 @@ from typing import Any
 from privkit.evidence.report import labels
 from privkit.evidence.report.blocks import Block, Code, Line, Section, Subheading, between, line
 from privkit.evidence.report.view import View
+from privkit.evidence.report.voice import whole
 
 
 def section(view: View) -> Section:
@@ -40,6 +41,18 @@ def until_when(view: View, one: Mapping[str, Any]) -> Line:
     return line(view(f"{after}, then eliminated", f"{after}, puis éliminée"))
 
 
+def how_many(view: View, one: Mapping[str, Any]) -> str:
+    """How many units an output holds; the rows of a published table, which anybody can count."""
+    units, rows = one["counts"].get("units"), one["counts"]["rows"]
+    if units is not None:
+        return view.counted(units)
+    table = next((t for t in view.evidence.get("tables") or () if one["name"] in t["outputs"]), None)
+    if table is None:
+        return view.count(rows)
+    cells = whole(table["cells"], view.language)
+    return view(f"{cells} rows, one per cell", f"{cells} lignes, une par case")
+
+
 def _table(view: View, one: Mapping[str, Any]) -> Block:
     rule = rule_of(view, one["name"])
     qualification = rule.get("qualification") or {}
@@ -61,8 +74,7 @@ def _table(view: View, one: Mapping[str, Any]) -> Block:
         (view("Licence", "Licence"), view.said(rule.get("licence")), ""),
         (view("Words shown beside the file", "Mention affichée"), view.said(rule.get("label")), ""),
         (view("Columns", "Colonnes"), between([line(Code(c)) for c in one["columns"]]), ""),
-        (view("Rows", "Lignes"), line(view.count(one["counts"]["rows"])), ""),
-        (view("Units", "Unités"), line(view.counted(one["counts"].get("units"))), ""),
+        (view("How many", "Combien"), line(how_many(view, one)), ""),
         (view("File", "Fichier"), line(Code(one["file"])) if one.get("file") else (), ""),
     ]
     return view.facts(str(one["name"]), rows)

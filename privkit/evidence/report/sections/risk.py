@@ -24,13 +24,14 @@ from privkit.evidence.report.blocks import (
     line,
 )
 from privkit.evidence.report.labels import INFERENCE
+from privkit.evidence.report.sections.risk_tables import attack_on_tables, criteria_of_tables
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import decimal, to_float
 
 
 def section(view: View) -> Section:
     """The three criteria, then the groups of each output."""
-    blocks: list[Block] = [criteria(view)]
+    blocks: list[Block] = [criteria_of_tables(view) or criteria(view)]
     for one in view.evidence["measures"]:
         blocks += [Subheading(view(f"Singling out: {one['output']}", f"Individualisation : {one['output']}"))]
         blocks += [*_known(view, one), *([] if view.public else [figures(view, one)]), *picture(view, one)]
@@ -38,7 +39,9 @@ def section(view: View) -> Section:
 
 
 def worst_attack(view: View) -> tuple[Line, ...]:
-    """One sentence: the highest prosecutor's risk over the outputs."""
+    """One sentence: the highest prosecutor's risk over the outputs; for tables, what bounds every attack."""
+    if told := attack_on_tables(view):
+        return told
     if view.public:
         return (_worst_public(view),)
     found = [one for one in view.evidence["measures"] if one["after"] and one["after"]["smallest"]]

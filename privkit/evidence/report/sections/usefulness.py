@@ -7,7 +7,7 @@ from typing import Any
 
 from privkit.evidence.report.blocks import Block, Code, Line, Paragraph, Section, Subheading, Table, line
 from privkit.evidence.report.view import View
-from privkit.evidence.report.voice import to_float
+from privkit.evidence.report.voice import to_float, whole
 
 
 def section(view: View) -> Section:
@@ -15,12 +15,44 @@ def section(view: View) -> Section:
     blocks: list[Block] = []
     for one in view.evidence["measures"]:
         blocks += _loss(view, one)
+    blocks += _tables(view)
     blocks += _cost(view)
     blocks += _reference(view)
     if not blocks:
         nothing = view("Nothing was measured.", "Rien n'a été mesuré.")
         blocks = [Paragraph(line(nothing))]
     return Section("usefulness", view("Usefulness and cost", "Utilité et coût"), tuple(blocks))
+
+
+def _tables(view: View) -> list[Block]:
+    """Of published tables: how many cells have all their figures, and where margins are told."""
+    rows = []
+    for one in view.evidence.get("tables") or ():
+        if not one["rows"]:
+            continue
+        shown = one["rows"].get("published", 0)
+        share = view.share(shown / one["cells"]) if one["cells"] else "—"
+        cells = (whole(n, view.language) for n in (shown, one["cells"]))
+        rows.append((line(Code(one["table"])), *(line(n) for n in cells), line(share)))
+    if not rows:
+        return []
+    secret = all(one["protection"] == "statistical_secrecy" for one in view.evidence["tables"])
+    text = (
+        view(
+            "What protection costs is cells without a figure.", "La protection coûte des cases sans chiffre."
+        )
+        if secret
+        else view(
+            "What protection costs is precision, and cells without a figure. The margins are told with each table.",
+            "La protection coûte de la précision, et des cases sans chiffre. Les marges sont dites avec chaque tableau.",
+        )
+    )
+    head = (
+        view("Table", "Tableau"), view("Rows with every figure", "Lignes qui ont tous leurs chiffres"),
+        view("Rows", "Lignes"), view("Share", "Part"),
+    )  # fmt: skip
+    caption = view("Rows with every figure", "Lignes qui ont tous leurs chiffres")
+    return [Paragraph(line(text)), Table(caption, head, tuple(rows), frozenset({1, 2, 3}), style="narrow")]
 
 
 def _loss(view: View, one: Mapping[str, Any]) -> list[Block]:
