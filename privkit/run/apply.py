@@ -9,26 +9,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privkit.engine import open_engine
-from privkit.errors import DataError, EvidenceError, PolicyError, Problem
+from privkit.errors import DataError, EvidenceError, PolicyError, PrivkitError, Problem
 from privkit.evidence.asjson import read_evidence
 from privkit.evidence.manifest import write_manifest
 from privkit.evidence.record import RunRecord, Status
 from privkit.ledger.ledger import Ledger
-from privkit.run import commit
+from privkit.run import commit, paying, spending
 from privkit.run.existing import Committed, with_identity
 from privkit.run.freeze import by_position
 from privkit.run.identity import identity, policy_sha256
 from privkit.run.inputs import Input, gather, scan
 from privkit.run.lock import PolicyLock
+from privkit.run.noise import noise_events, tables_problems
+from privkit.run.paying import Paid
 from privkit.run.plan import problems_of
+from privkit.run.previous import earlier_releases
 from privkit.run.project import Project, slug
 from privkit.run.recover import committed_body, recover
 from privkit.run.references import reference_fingerprints, refuse_moved
+from privkit.run.settling import settle
 from privkit.run.trial import Judged, judge_run
 from privkit.run.verify import verify
 from privkit.run.write import write_run
 from privkit.steps.base import Context
 from privkit.steps.build import build_steps, opening_schemas
+from privkit.steps.requests import ApplyRequests
 from privkit.steps.secret import read_secret
 from privkit.steps.walk import Progress, walk
 from privkit.values import Counts
@@ -96,6 +101,7 @@ def apply_policy(order: Order, progress: Progress | None = None) -> Applied:
         if found is not None:
             return _again(found)
         refuse_missing_keys(order.document)
+        refuse_before_spending(order)
         return _fresh(order, project, inputs, key, progress)
 
 
@@ -114,6 +120,30 @@ def refuse_missing_keys(document: Document) -> None:
     for step in document.policy.steps:
         if step.pseudonymise:
             read_secret(step.pseudonymise.key.secret, document.path.resolve().parent)
+        if step.limit_contribution and step.limit_contribution.key:
+            read_secret(step.limit_contribution.key.secret, document.path.resolve().parent)
+
+
+def refuse_before_spending(order: Order) -> None:
+    """Raise what would stop a run that spends a budget and can be known without the tables: lists, requests, terms."""
+    if wrong := tables_problems(order.document, order.as_of):
+        raise PolicyError(*wrong)
+    if order.document.policy.privacy_budget is None:
+        return
+    folder = order.document.path.resolve().parent
+    with open_engine("duckdb", spill=order.reports) as engine:
+        document = order.document
+        context = Context(
+            engine,
+            document.policy,
+            document.language,
+            order.as_of,
+            folder,
+            lambda name: read_secret(name, folder),
+        )
+        for step in build_steps(document):
+            if isinstance(step, ApplyRequests):
+                step.check(context)
 
 
 def _again(found: Committed) -> Applied:
@@ -132,27 +162,51 @@ def _fresh(
     while project.run(run).exists():  # the same second, another identity with the same beginning
         run += "x"
     staged = commit.new_staging(project, run)
+    paid: Paid | None = None
     try:
         with Ledger.open(project.ledger) as ledger:
-            body = {
-                "run": run,
-                "policy": project.policy,
-                "identity": key,
-                "policy_sha256": policy_sha256(order.document),
-            }
-            head = ledger.append("reserved", body).hash  # the evidence cites its own row
+            asked = spending.spending_of(order.document, noise_events)
+            if asked is not None:
+                paid = paying.pay(order.document, asked, project, ledger, inputs, run, key)
+                commit.boundary("after budget reserve")
+            head = _reserve(order, project, ledger, run, key, paid)  # the evidence cites its own row
             commit.boundary("after reserve")
-            record = _work(order, inputs, staged, run, key, started, head, progress)
+            record = _work(order, inputs, staged, run, key, started, head, paid, progress)
             commit.boundary("before publish")
             folder = commit.publish(project, run)
             _enter(ledger, project, folder)
             commit.boundary("after committed row")
+        if paid is not None:
+            settle(paid, "committed", status=record.status.value)
+            commit.boundary("after budget commit")
         if record.status is Status.RELEASED:
             commit.point_current(project, run)
-    except BaseException:
+    except BaseException as error:
         commit.wipe(staged)
+        if paid is not None and not project.run(run).exists():
+            _spent_for_nothing(paid, error)
         raise
     return _applied(Committed.read(folder))
+
+
+def _reserve(order: Order, project: Project, ledger: Ledger, run: str, key: str, paid: Paid | None) -> str:
+    """The ``reserved`` row of the run, citing what it paid; its hash."""
+    body = {
+        "run": run,
+        "policy": project.policy,
+        "identity": key,
+        "policy_sha256": policy_sha256(order.document),
+    }
+    if paid is None:
+        return ledger.append("reserved", body).hash
+    return paying.cite(ledger, body, paid, project).hash
+
+
+def _spent_for_nothing(paid: Paid, error: BaseException) -> None:
+    """Say in the budget ledger, and with the error, that the run ended after it had spent."""
+    settle(paid, "abandoned")
+    if isinstance(error, PrivkitError):
+        error.problems = (*error.problems, paying.spent_for_nothing(paid))
 
 
 def _enter(ledger: Ledger, project: Project, folder: Path) -> None:
@@ -173,6 +227,7 @@ def _work(
     key: str,
     started: datetime,
     head: str,
+    paid: Paid | None,
     progress: Progress | None,
 ) -> RunRecord:
     document, spill = order.document, staged / "spill"
@@ -189,11 +244,14 @@ def _work(
             folder,
             lambda name: read_secret(name, folder),
             frozen=by_position(order.frozen),
+            budget=paid.facts if paid else None,
         )
         tables = scan(inputs, opening, engine)
         walked = walk(steps, tables, opening, context, progress)
         _refuse_empty(walked.records[0].before)
-        judged: Judged = judge_run(document, walked, context)
+        judged: Judged = judge_run(
+            document, walked, context, earlier_releases(project_of(document, order.reports), document)
+        )
         record = write_run(order, inputs, steps, walked, judged, context, staged, run, key, started, head)
     refuse_moved(order, inputs, key)
     commit.wipe(spill)

@@ -147,6 +147,7 @@ CODES: dict[str, Words] = {
     "PK861": Words("not a plan", "pas un plan"),
     "PK862": Words("changed since the plan", "modifié depuis le plan"),
     "PK863": Words("levels that cannot be frozen", "des niveaux qui ne peuvent être figés"),
+    "PK879": Words("spent though nothing was published", "dépensé sans que rien ne soit publié"),
     "PK901": Words("nothing to explain", "rien à expliquer"),
     "PK902": Words("a package is not installed", "un paquet n'est pas installé"),
     "PK903": Words("not a date", "pas une date"),

@@ -57,6 +57,11 @@ def reference_files(document: Document) -> list[Path]:
             names += [g.with_hierarchy for g in step.generalise.values() if g.with_hierarchy]
         if step.make_k_anonymous:
             names += files_of(step.make_k_anonymous)
+        if step.aggregate:
+            names += [
+                k.known_list for t in step.aggregate.tables.values() for k in t.by.values() if k.known_list
+            ]
+    names += [o.publication.geometry for o in policy.outputs if o.publication and o.publication.geometry]
     names += [
         c.t_closeness.hierarchy for c in policy.release_only_if if c.t_closeness and c.t_closeness.hierarchy
     ]

@@ -31,6 +31,8 @@ DONE = {
     "swap": Words("swapped between near rows", "permutée entre lignes proches"),
     "add_noise": Words("with random noise", "avec un bruit aléatoire"),
     "post_randomise": Words("partly redrawn at random", "tirée de nouveau au hasard en partie"),
+    "limit_contribution": Words("used to limit contributions", "sert à limiter les contributions"),
+    "aggregate": Words("counted or added up in tables", "comptée ou additionnée dans des tableaux"),
     "sample": Words("used to draw the sample", "sert à tirer l'échantillon"),
 }
 GROUPING = Words("used to form groups", "sert à former les groupes")
@@ -98,7 +100,7 @@ def _followed(
             done.append(DONE[step.name])
             changed = (
                 changed
-                or (step.kind == "protect" and step.name != "sample")
+                or (step.kind == "protect" and step.name not in ("sample", "limit_contribution"))
                 or step.name in ("pseudonymise", "summarise")
             )
         body = policy.steps[number].minimise

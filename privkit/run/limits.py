@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from privkit.policy.model.aggregation import Aggregate, PrivacyModel
 from privkit.policy.model.perturbation import BlankAs
 from privkit.policy.model.policy import Policy
-from privkit.policy.model.steps import LinkKeep
+from privkit.policy.model.steps import LinkKeep, Step
 from privkit.words import Words
 
 #: What each perturbation does not prevent.
@@ -56,6 +57,87 @@ DRAWN = Words(
 )
 
 
+def of_tables(policy: Policy, rule: Aggregate) -> list[Words]:
+    """What the protection of tables does not cover."""
+    if rule.privacy_model is PrivacyModel.STATISTICAL_SECRECY:
+        return [
+            Words(
+                "Statistical secrecy hides small groups in these tables and those released before; it sets no bound on what "
+                "other files added to them may tell.",
+                "Le secret statistique cache les petits groupes dans ces tableaux et dans ceux déjà diffusés ; il ne borne pas "
+                "ce que d'autres fichiers ajoutés à eux peuvent dire.",
+            )
+        ]
+    out = [
+        Words(
+            "Noise hides whether one unit is in the data. It does not hide what is true of a whole group: if everybody in an area "
+            "uses much water, the tables say so.",
+            "Le bruit cache si une unité est dans les données. Il ne cache pas ce qui est vrai de tout un groupe : si tout un "
+            "secteur consomme beaucoup, les tableaux le disent.",
+        ),
+        Words(
+            "The guarantee is for one unit at a time: a family on several contracts is hidden less. Files linked before the tables "
+            "are taken as known to all.",
+            "La garantie vaut pour une unité à la fois : une famille sur plusieurs contrats est moins cachée. Les fichiers croisés "
+            "avant les tableaux sont tenus pour connus de tous.",
+        ),
+        Words(
+            "Margins tell how far the noise may have moved a figure: not what the limits of contribution left out, nor errors of "
+            "the source.",
+            "Les marges disent de combien le bruit a pu déplacer un chiffre : non ce que les limites de contribution ont écarté, "
+            "ni les erreurs de la source.",
+        ),
+    ]
+    if policy.privacy_budget:
+        out.append(
+            Words(
+                "The budget counts the releases entered in its ledger. One made with another tool, or under another name of the "
+                "people from data changed by one byte, is not seen.",
+                "Le budget compte les diffusions inscrites à son registre. Celle faite avec un autre outil, ou sous un autre nom "
+                "des personnes avec des données changées d'un octet, n'est pas vue.",
+            )
+        )
+    if policy.privacy_budget and policy.privacy_budget.each_year_of:
+        out.append(
+            Words(
+                "One year of a unit is protected: what its habits over several years tell adds up year after year.",
+                "Une année d'une unité est protégée : ce que disent ses habitudes sur plusieurs années s'ajoute d'année en année.",
+            )
+        )
+    return out
+
+
+def _of_step(step: Step) -> list[Words]:
+    """What one step leaves open."""
+    out = []
+    if step.pseudonymise:
+        holder = step.pseudonymise.key.held_by
+        out.append(
+            Words(
+                f"Whoever holds the key ({holder}) can find who a pseudonym stands for: for them these data stay personal.",
+                f"Qui détient la clé ({holder}) peut retrouver qui est derrière un pseudonyme : pour lui, ces données "
+                "restent personnelles.",
+            )
+        )
+    if step.link and step.link.keep is LinkKeep.ONLY_MATCHES:
+        out.append(
+            Words(
+                "Rows without a match in the second table are left out: the result does not speak for them.",
+                "Les lignes sans correspondance dans la seconde table sont écartées : le résultat ne parle pas d'elles.",
+            )
+        )
+    if step.make_k_anonymous:
+        out.append(
+            Words(
+                "Groups of k resist finding who is who; they do not by themselves prevent learning something about everyone "
+                "in a group, nor linking with other files.",
+                "Des groupes de k résistent à qui cherche à reconnaître quelqu'un ; seuls, ils n'empêchent ni d'apprendre "
+                "quelque chose sur tout un groupe, ni de rapprocher d'autres fichiers.",
+            )
+        )
+    return out
+
+
 def limits(policy: Policy) -> tuple[Words, ...]:
     """One sentence per limit that applies to this policy."""
     unit = policy.data.privacy_unit
@@ -68,42 +150,33 @@ def limits(policy: Policy) -> tuple[Words, ...]:
         )
     ]
     for step in policy.steps:
-        if step.pseudonymise:
-            holder = step.pseudonymise.key.held_by
-            out.append(
-                Words(
-                    f"Whoever holds the key ({holder}) can find who a pseudonym stands for: for them these data stay personal.",
-                    f"Qui détient la clé ({holder}) peut retrouver qui est derrière un pseudonyme : pour lui, ces données "
-                    "restent personnelles.",
-                )
-            )
-        if step.link and step.link.keep is LinkKeep.ONLY_MATCHES:
-            out.append(
-                Words(
-                    "Rows without a match in the second table are left out: the result does not speak for them.",
-                    "Les lignes sans correspondance dans la seconde table sont écartées : le résultat ne parle pas d'elles.",
-                )
-            )
-        if step.make_k_anonymous:
-            out.append(
-                Words(
-                    "Groups of k resist finding who is who; they do not by themselves prevent learning something about everyone "
-                    "in a group, nor linking with other files.",
-                    "Des groupes de k résistent à qui cherche à reconnaître quelqu'un ; seuls, ils n'empêchent ni d'apprendre "
-                    "quelque chose sur tout un groupe, ni de rapprocher d'autres fichiers.",
-                )
-            )
+        out += _of_step(step)
+        if step.aggregate:
+            out += of_tables(policy, step.aggregate)
         out += [words for name, words in PERTURBED.items() if getattr(step, name) is not None]
         if step.suppress_locally and step.suppress_locally.blank_is is BlankAs.ANY_VALUE:
             out.append(ANY_VALUE)
     if any(step.swap or step.add_noise or step.post_randomise or step.sample for step in policy.steps):
         out.append(DRAWN)
-    out.append(
-        Words(
-            "Only the attacks named in this report were measured. Other means may exist, or appear later: read the policy "
-            f"again before {policy.policy.review_before.isoformat()}.",
-            "Seules les attaques nommées dans ce rapport ont été mesurées. D'autres moyens peuvent exister ou apparaître : "
-            f"relire la politique avant le {policy.policy.review_before.isoformat()}.",
-        )
+    return tuple(dict.fromkeys([*out, _until_when(policy)]))
+
+
+def _until_when(policy: Policy) -> Words:
+    """How long what was found may be believed."""
+    noisy = any(
+        s.aggregate and s.aggregate.privacy_model is PrivacyModel.DIFFERENTIAL_PRIVACY for s in policy.steps
     )
-    return tuple(dict.fromkeys(out))
+    review = policy.policy.review_before.isoformat()
+    if noisy:
+        return Words(
+            f"The bound holds whatever the attack; the decision on how much to lose does not hold for ever: read the policy "
+            f"again before {review}.",
+            f"La borne vaut quelle que soit l'attaque ; la décision sur la perte ne vaut pas pour toujours : relire la "
+            f"politique avant le {review}.",
+        )
+    return Words(
+        "Only the attacks named in this report were measured. Other means may exist, or appear later: read the policy "
+        f"again before {review}.",
+        "Seules les attaques nommées dans ce rapport ont été mesurées. D'autres moyens peuvent exister ou apparaître : "
+        f"relire la politique avant le {review}.",
+    )

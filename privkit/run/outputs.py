@@ -21,7 +21,17 @@ PREFIXES = ("outputs", "sorties")
 
 def table_of(document: Document, number: int, output: Output, schemas: Schemas) -> str:
     """The live table an output is made of. PolicyError when it is not clear."""
-    return _live(document, ("outputs", number), output.from_, schemas)
+    wanted = output.from_ or _result(document)
+    return _live(document, ("outputs", number), wanted, schemas)
+
+
+def _result(document: Document) -> str | None:
+    """The one table that ratios complete, when the others only serve them: it needs no naming in a lone output."""
+    rule = next((step.aggregate for step in document.policy.steps if step.aggregate), None)
+    if rule is None or len(document.policy.outputs) > 1:
+        return None
+    completed = {step.ratio.of for step in rule.then if step.ratio}
+    return next(iter(completed)) if len(completed) == 1 else None
 
 
 def comparison_table(document: Document, schemas: Schemas) -> str:

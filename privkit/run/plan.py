@@ -5,7 +5,8 @@ Files are read in part, but for the columns that go by a hierarchy file: their d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from privkit.run.inputs import Input, gather
 from privkit.run.journey import journeys
 from privkit.run.outputs import comparison_table, folder_for, inside, table_of
 from privkit.run.references import reference_fingerprints
+from privkit.steps.aggregate.step import Aggregate
 from privkit.steps.base import ROW, Schemas, Step
 from privkit.steps.build import build_steps, opening_schemas
 from privkit.steps.walk import Flow, checked_flow, flow
@@ -103,7 +105,9 @@ def make_plan(
 ) -> dict[str, Any]:
     """What ``apply`` would do, as JSON values. Raises PolicyError and DataError as ``apply`` would.
 
-    With ``frozen`` (see :mod:`privkit.run.freeze`), the plan may be applied to later deliveries too.
+    With ``frozen`` (see :mod:`privkit.run.freeze`), the plan may be applied to later deliveries too. Tables with
+    noise add ``noise`` (:func:`privkit.steps.aggregate.told.noise_told`) and ``budget``
+    (:func:`privkit.run.spending.forecast`).
     """
     errors = [p for p in problems_of(document, date.today()) if p.severity == "error"]
     if errors:
@@ -128,8 +132,26 @@ def make_plan(
         "opening": _schemas(opening),
         "steps": [_step(n, step, found) for n, step in enumerate(steps)],
         "columns": [_column(j) for j in journeys(policy, steps, found, outputs)],
+        **_noise(document, steps, found),
         "outputs": [_output(policy, o, s) for o, s in zip(policy.outputs, outputs, strict=True)],
     }
+
+
+def _noise(document: Document, steps: Sequence[Step], found: Flow) -> dict[str, Any]:
+    """The noise of the tables, what they will be worth and what they cost, when there is any."""
+    from privkit.run.spending import forecast, spending_of
+    from privkit.steps.aggregate.told import noise_told
+
+    folder = document.path.resolve().parent
+    for number, step in enumerate(steps):
+        if isinstance(step, Aggregate) and (planned := step.noise(found.before[number], folder)):
+            settled = step.settled(found.before[number])
+            spending = spending_of(document)
+            assert spending is not None
+            events = tuple(event.to_body() for event in planned.plan.events)
+            budget = forecast(document, replace(spending, events=events))
+            return {"noise": noise_told(planned, settled, document.policy), "budget": budget}
+    return {}
 
 
 def _input(one: Input) -> dict[str, Any]:

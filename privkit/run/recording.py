@@ -12,6 +12,7 @@ from privkit.policy.model.data import TableRule
 from privkit.run.identity import code_version, library_versions, policy_sha256
 from privkit.run.journey import journeys
 from privkit.run.limits import limits
+from privkit.run.recording_tables import published_tables
 from privkit.steps.base import Context, Step
 from privkit.values import Counts
 from privkit.words import Words
@@ -67,15 +68,17 @@ def assemble(
         inputs=tuple(_input(one, policy.data.tables[one.table], opening.get(one.table)) for one in inputs),
         steps=walked.records,
         journeys=journeys(policy, steps, walked.flow, [e.schema for e in judged.exhibits], walked.records),
-        measures=tuple(_measures(e, _wanted_k(order)) for e in judged.exhibits),
+        measures=() if context.aggregated else tuple(_measures(e, _wanted_k(order)) for e in judged.exhibits),
         verdicts=judged.verdicts,
         outputs=outputs,
         reference=_reference(judged),
         cost=_cost(judged),
-        warnings=_warnings(order, inputs),
+        warnings=(*_warnings(order, inputs), *(context.budget["notes"] if context.budget else ())),
         limits=(*limits(policy), *_cut_short(walked)),
         ledger_head=head,
         frozen=order.frozen,
+        budget=context.budget,
+        tables=published_tables(context.aggregated, steps, walked, outputs, judged.tables),
     )
 
 

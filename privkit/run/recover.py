@@ -2,6 +2,7 @@
 
 * staging without a live lock is wiped (the caller holds the lock, so no other process is alive);
 * a committed run that misses its ledger row gets it;
+* a committed run that misses its row in the budget ledger gets it;
 * a decision that is recorded but whose files were not all moved is carried out.
 """
 
@@ -17,6 +18,7 @@ from privkit.ledger.ledger import Ledger
 from privkit.run import commit
 from privkit.run.existing import DECISION, MANIFEST, Committed
 from privkit.run.project import HELD, OUTPUTS, Project
+from privkit.run.settling import outcomes, settle_missing
 
 
 def recover(project: Project) -> list[str]:
@@ -29,16 +31,20 @@ def recover(project: Project) -> list[str]:
     if not folders:
         return mended
     with Ledger.open(project.ledger) as ledger:
-        rows = {str(e.body.get("run")) for e in ledger.entries("committed")}
-        reserved = {str(e.body.get("run")) for e in ledger.entries("reserved")}
+        rows = {str(e.body.get("run")): str(e.body.get("status")) for e in ledger.entries("committed")}
+        reserved = {str(e.body.get("run")): e.body for e in ledger.entries("reserved")}
         decided = {str(e.body.get("run")): e.body for e in ledger.entries("decided")}
         for folder in folders:
             # A folder nobody reserved, or that is not what the run wrote, is no run of ours: verify says so.
             if folder.name not in rows and folder.name in reserved and not verify_manifest(folder):
-                ledger.append("committed", committed_body(project, folder))
+                body = committed_body(project, folder)
+                ledger.append("committed", body)
+                rows[folder.name] = body["status"]
                 mended.append(folder.name)
             if folder.name in decided and finish_release(folder, decided[folder.name]):
                 mended.append(folder.name)
+    here = {f.name: rows[f.name] for f in folders if f.name in rows}
+    settle_missing(project, outcomes(reserved, here, decided))
     return mended
 
 

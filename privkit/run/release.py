@@ -74,6 +74,7 @@ def release(folder: Path, decision_file: Path) -> Committed:
             ledger.append("decided", body)
             commit.boundary("after decided row")
         finish_release(folder, body)
+        recover(project)  # says it in the budget ledger
         if decision.decision == "release":
             commit.point_current(project, folder.name)
     return Committed.read(folder)

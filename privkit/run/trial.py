@@ -10,6 +10,7 @@ from privkit.compare.cost import Cost
 from privkit.compare.fit import Fit
 from privkit.errors import DataError
 from privkit.gates.base import Trial
+from privkit.gates.earlier import Earlier
 from privkit.gates.exhibit import Exhibit, Measured
 from privkit.gates.registry import judge, overall
 from privkit.run.comparing import cost_of, reference_of, spec_of
@@ -38,7 +39,9 @@ class Judged:
         return overall(self.verdicts)
 
 
-def judge_run(document: Document, walked: Walked, context: Context) -> Judged:
+def judge_run(
+    document: Document, walked: Walked, context: Context, earlier: tuple[Earlier, ...] = ()
+) -> Judged:
     """One exhibit per output; the reference table is built before judging."""
     final, base = walked.flow.final, walked.flow.baseline
     measured = {n: Measured(context.engine, t, final[n]) for n, t in walked.released.items()}
@@ -50,9 +53,27 @@ def judge_run(document: Document, walked: Walked, context: Context) -> Judged:
         refused: tuple[Verdict, ...] = ()
     except DataError as error:
         fit, cost, refused = None, None, (_no_comparison(error),)
-    trial = Trial(exhibits, document.policy.data.privacy_unit.name, document.language, cost, context.folder)
+    trial = Trial(
+        exhibits,
+        document.policy.data.privacy_unit.name,
+        document.language,
+        cost,
+        context.folder,
+        context.aggregated,
+        earlier,
+        context=context,
+        units=_units_told_of(walked, context),
+    )
     verdicts = (*judge(document.policy.release_only_if, trial), *refused)
     return Judged(exhibits, verdicts, fit, cost, tables)
+
+
+def _units_told_of(walked: Walked, context: Context) -> int | None:
+    """How many privacy units the tables made are about: those there were before they were made."""
+    if context.aggregated is None:
+        return None
+    before = next(r.before for r in walked.records if r.name == "aggregate")
+    return max((count.units for count in before.values() if count.units is not None), default=None)
 
 
 def _no_comparison(error: DataError) -> Verdict:

@@ -12,7 +12,9 @@ from privkit.errors import EvidenceError, Problem
 from privkit.evidence.manifest import verify_manifest
 from privkit.ledger.ledger import Ledger
 from privkit.run.existing import DECISION, MANIFEST, Committed, project_of_run
+from privkit.run.noise import noise_events
 from privkit.run.project import HELD, OUTPUTS
+from privkit.run.verify_budget import replay_plan, verify_budget
 from privkit.words import Words
 
 if TYPE_CHECKING:
@@ -43,8 +45,21 @@ def verify(folder: Path) -> list[Problem]:
         problems.append(_not_in_ledger(folder.name))
     elif rows[-1].body.get("manifest_sha256") != digest:
         problems.append(_manifest_changed())
+    row = reserved[-1].body if reserved else None
+    problems += verify_budget(project, folder.name, found.evidence, row)[0]
     problems += _decision(folder, found, decided[-1].body if decided else None)
     return problems
+
+
+def unchecked(folder: Path) -> list[Words]:
+    """What :func:`verify` could not look at: a budget ledger that is not within reach. Not a problem by itself."""
+    project = project_of_run(folder)
+    if not project.ledger.exists():
+        return []
+    with Ledger.open(project.ledger, create=False) as ledger:
+        reserved = [e.body for e in ledger.entries("reserved") if e.body.get("run") == folder.name]
+    row = reserved[-1] if reserved else None
+    return verify_budget(project, folder.name, Committed.read(folder).evidence, row)[1]
 
 
 def _decision(folder: Path, found: Committed, body: Mapping[str, Any] | None) -> list[Problem]:
@@ -91,8 +106,10 @@ def replay(folder: Path, document: Document, workspace: Path) -> list[Problem]:
     """Run the policy again, on the recorded as-of date, and compare outputs: bytes, then rows.
 
     ``document`` must be the policy of the run (same bytes); inputs are read where it says. The second run is
-    made in ``workspace`` and leaves the project untouched.
+    made in ``workspace`` and leaves the project untouched. A run that spent a budget is not made again: that would
+    spend once more and draw other noise; its data and the plan of its noise are compared.
     """
+    from privkit.run import spending
     from privkit.run.apply import Order, apply_policy
     from privkit.run.identity import policy_sha256
 
@@ -108,6 +125,9 @@ def replay(folder: Path, document: Document, workspace: Path) -> list[Problem]:
                 ),
             )
         ]
+    asked = spending.spending_of(document, noise_events)
+    if asked is not None or evidence.get("budget"):
+        return replay_plan(evidence, document, asked)
     day = date.fromisoformat(str(evidence["started"])[:10])
     order = Order(
         document,

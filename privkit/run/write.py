@@ -16,6 +16,7 @@ from privkit.run import commit
 from privkit.run.existing import EVIDENCE
 from privkit.run.identity import policy_bytes
 from privkit.run.outputs import comparison_sharing, folder_for, leaves_at_once, safe_path
+from privkit.run.publishing import write_beside
 from privkit.run.recording import assemble
 from privkit.steps.base import Context, Step
 from privkit.values import Outcome
@@ -96,6 +97,8 @@ def _output(
     if keep:
         path = safe_path(staged / folder_for(order.document.policy, output.sharing), output.file)
         digest = context.engine.write(data, schema, path, "parquet" if path.suffix == ".parquet" else "csv")
+        if output.with_ and context.aggregated is not None:
+            write_beside(order.document, output, context.aggregated, table, path, order.as_of)
         found = fingerprint(path)
         sha256, size = found.sha256, found.size
     else:

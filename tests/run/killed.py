@@ -16,7 +16,7 @@ from typing import Any
 import privkit.engine.duckdb
 import privkit.evidence.report.markdown  # noqa: F401
 from privkit.policy.reader import read_document
-from privkit.run import commit
+from privkit.run import commit, spending
 from privkit.run.apply import Order, apply_policy
 from privkit.run.release import release
 
@@ -30,6 +30,10 @@ def child(order: dict[str, Any], pipe: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     commit.boundary = boundary
+    sys.path.insert(0, str(Path(__file__).parent))  # not a package: its neighbour is found from here
+    import paying
+
+    spending.spending_of = paying.spending_of
     if order["act"] == "apply":
         document = read_document(Path(order["policy"]))
         as_of = date.fromisoformat(order["as_of"])

@@ -22,6 +22,8 @@ from privkit.run.verify import verify
 ROOT = Path(__file__).resolve().parents[2]
 BEFORE = ("after reserve", "after outputs", "after reports", "before publish", "before rename")
 AFTER = ("after rename", "after flush", "after committed row")
+BEFORE_PAID = ("after budget reserve", *BEFORE)
+AFTER_PAID = (*AFTER, "after budget commit")
 PURE = ("after decided row", "after decision file", "after held rename")
 MIXED = ("after decided row", "after decision file", "before swap", "between swap", "after swap")
 REFUSE = "decision: refuse\nby: controller\ncapacity: Head\ndate: 2026-11-20\nbecause: Too early.\n"
@@ -30,6 +32,7 @@ CASES = (
     + [("pure", name) for name in PURE]
     + [("mixed", name) for name in MIXED]
     + [("refuse", name) for name in PURE[:2]]
+    + [("paid", name) for name in BEFORE_PAID + AFTER_PAID]
 )
 
 
@@ -44,7 +47,7 @@ class Crash:
 
 @pytest.fixture(scope="module")
 def crashes(
-    tiny_at: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFactory
+    tiny_at: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFactory, paying_at: Callable[..., None]
 ) -> dict[tuple[str, str], Crash]:
     """Every case, each in a folder of its own, carried out by one process that forks."""
     orders, made = [], []
@@ -52,7 +55,9 @@ def crashes(
         tiny = tiny_at(tmp_path_factory.mktemp("crash") / case)
         run = None
         order = {"boundary": name, "act": "apply", "policy": str(tiny.policy), "as_of": "2026-11-15"}
-        if case != "apply":
+        if case == "paid":
+            paying_at(tiny.folder)
+        elif case != "apply":
             tiny.mixed() if case == "mixed" else tiny.held()
             run = tiny.apply().folder
             decision = tiny.decision(REFUSE) if case == "refuse" else tiny.decision()
@@ -177,3 +182,43 @@ def test_a_decided_refusal_is_finished(crashes: dict[tuple[str, str], Crash], na
     assert files(crash.run) == set()
     assert not (crash.run / "held").exists()
     assert verify(crash.run) == []
+
+
+@pytest.mark.parametrize("name", BEFORE_PAID)
+def test_a_crash_before_the_rename_has_spent_and_the_next_start_spends_again(
+    crashes: dict[tuple[str, str], Crash],
+    name: str,
+    paying: Callable[..., None],
+    book: Callable[..., list[Any]],
+) -> None:
+    tiny = crashes["paid", name].tiny
+    assert tiny.runs == []
+    assert [e.kind for e in book(tiny.folder)] == ["reserved"]
+
+    done = tiny.apply()
+    assert not done.reused
+    assert [e.kind for e in book(tiny.folder)] == ["reserved", "reserved", "committed"]
+    assert done.evidence["budget"]["spent"]["epsilon"] == "2.5"
+    assert done.evidence["budget"]["notes"][-1]["en"].startswith(
+        "this very release has now been spent for 2 times"
+    )
+    assert verify(done.folder) == []
+
+
+@pytest.mark.parametrize("name", AFTER_PAID)
+def test_a_crash_after_the_rename_has_spent_once_and_the_next_start_says_so(
+    crashes: dict[tuple[str, str], Crash],
+    name: str,
+    paying: Callable[..., None],
+    book: Callable[..., list[Any]],
+) -> None:
+    tiny = crashes["paid", name].tiny
+    (folder,) = tiny.runs
+    assert len(book(tiny.folder, "committed")) == (1 if name == "after budget commit" else 0)
+
+    done = tiny.apply()
+    assert done.reused
+    assert done.folder == folder
+    assert [e.kind for e in book(tiny.folder)] == ["reserved", "committed"]
+    assert [e.kind for e in tiny.rows()] == ["reserved", "committed"]
+    assert verify(folder) == []

@@ -1,0 +1,47 @@
+"""What a policy's tables cost, and what would stop their publication: from the policy and its public lists alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from privkit.errors import Problem
+from privkit.run.outputs import table_of
+from privkit.run.publishing import publication_problems
+from privkit.steps.aggregate.step import Aggregate
+from privkit.steps.build import build_steps, opening_schemas
+from privkit.steps.walk import checked_flow
+
+if TYPE_CHECKING:
+    from privkit.policy.reader import Document
+    from privkit.steps.aggregate.noise_plan import NoisePlan
+
+
+def planned_noise(document: Document) -> NoisePlan | None:
+    """The noise of the tables; None without. Raises PolicyError and DataError as the step would."""
+    if not any(step.aggregate for step in document.policy.steps):
+        return None
+    steps = build_steps(document)
+    found = checked_flow(steps, opening_schemas(document.policy))
+    folder = document.path.resolve().parent
+    for number, step in enumerate(steps):
+        if isinstance(step, Aggregate):
+            return step.noise(found.before[number], folder)
+    return None
+
+
+def noise_events(document: Document) -> Sequence[Mapping[str, Any]]:
+    """Every noisy answer a release will ask, as a budget ledger keeps it."""
+    planned = planned_noise(document)
+    return [] if planned is None else [event.to_body() for event in planned.plan.events]
+
+
+def tables_problems(document: Document, as_of: date) -> list[Problem]:
+    """What would stop the publication of the tables once they are made."""
+    if not any(step.aggregate for step in document.policy.steps):
+        return []
+    steps = build_steps(document)
+    found = checked_flow(steps, opening_schemas(document.policy))
+    tables = [table_of(document, n, o, found.final) for n, o in enumerate(document.policy.outputs)]
+    return publication_problems(document, steps, found.before, as_of, tables)
