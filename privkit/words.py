@@ -29,5 +29,5 @@ def same(text: str) -> Words:
 
 
 def joined(parts: list[Words] | tuple[Words, ...], separator: str = ", ") -> Words:
-    """Join several words with the same separator in both languages."""
-    return Words(separator.join(p.en for p in parts), separator.join(p.fr for p in parts))
+    """Join several words with the same separator in both languages: English has no space before a semicolon."""
+    return Words(separator.replace(" ;", ";").join(p.en for p in parts), separator.join(p.fr for p in parts))

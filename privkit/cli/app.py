@@ -39,9 +39,21 @@ def root(
 
 
 def _register() -> None:
-    from privkit.cli import apply, check, compare, demo, evidence, explain, init, measure, plan, schema
+    from privkit.cli import (
+        apply,
+        budget,
+        check,
+        compare,
+        demo,
+        evidence,
+        explain,
+        init,
+        measure,
+        plan,
+        schema,
+    )
 
-    for module in (demo, init, check, explain, plan, apply, measure, compare, evidence, schema):
+    for module in (demo, init, check, explain, plan, apply, measure, compare, budget, evidence, schema):
         module.register(app)
 
 

@@ -24,16 +24,38 @@ def other_codes() -> dict[str, Words]:
     """Titles of the codes of every other room."""
     from privkit.anonymity.local.codes import CODES as LOCAL
     from privkit.anonymity.perturbation.codes import CODES as PERTURBATION
+    from privkit.dp.codes import CODES as DP
+    from privkit.dp.codes_measures import CODES as MEASURES
     from privkit.engine.codes import CODES as ENGINE
     from privkit.evidence.codes import CODES as EVIDENCE
     from privkit.ledger.codes import CODES as LEDGER
+    from privkit.ledger.codes_budget import CODES as BUDGET
+    from privkit.publication.codes import CODES as PUBLICATION
     from privkit.risk.codes import CODES as RISK
     from privkit.run.codes import CODES as RUN
+    from privkit.secrecy.codes import CODES as SECRECY
     from privkit.steps.codes import CODES as STEPS
     from privkit.steps.codes_levels import CODES as LEVELS
+    from privkit.steps.codes_tables import CODES as TABLES
 
     out: dict[str, Words] = {}
-    for table in (ENGINE, EVIDENCE, LEDGER, LEVELS, LOCAL, PERTURBATION, RISK, RUN, STEPS):
+    for table in (
+        BUDGET,
+        DP,
+        ENGINE,
+        EVIDENCE,
+        LEDGER,
+        LEVELS,
+        LOCAL,
+        MEASURES,
+        PERTURBATION,
+        PUBLICATION,
+        RISK,
+        RUN,
+        SECRECY,
+        STEPS,
+        TABLES,
+    ):
         for code, page in table.items():
             out[code] = page if isinstance(page, Words) else page.title
     return out

@@ -29,7 +29,5 @@ def demo(
     out(f"{report.households} foyers, {report.readings} relevés dans {folder} (simulés)")
     for path in policies:
         out(f"  {path}")
-    next_step(
-        Words(f"privkit explain {policies[0]}", f"privkit explain {policies[0]}"),
-        "en",
-    )
+    first = next(p for p in policies if p.name.startswith("eau-entrainement"))
+    next_step(Words(f"privkit explain {first}", f"privkit explain {first}"), "en")

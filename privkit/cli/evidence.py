@@ -1,4 +1,4 @@
-"""``privkit report``, ``privkit verify`` and ``privkit budget``."""
+"""``privkit report`` and ``privkit verify``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     app.command("report")(report)
     app.command("verify")(verify)
-    app.command("budget")(budget)
 
 
 def report(
@@ -64,15 +63,17 @@ def verify(
     import tempfile
 
     from privkit.cli.arguments import run_folder
-    from privkit.cli.console import language_of, next_step, out_json
+    from privkit.cli.console import language_of, next_step, note, out_json
     from privkit.errors import EvidenceError
     from privkit.run.existing import Committed
     from privkit.run.verify import replay as run_again
+    from privkit.run.verify import unchecked
     from privkit.run.verify import verify as check
     from privkit.words import same
 
     folder = run_folder(run)
-    told = language_of(language or str(Committed.read(folder).evidence["policy_language"]))
+    evidence = Committed.read(folder).evidence
+    told = language_of(language or str(evidence["policy_language"]))
     problems = check(folder)
     if replay and not problems:
         from privkit.policy.reader import read_document
@@ -82,15 +83,20 @@ def verify(
             problems = run_again(folder, read_document(policy or policy_of(folder)), Path(workspace))
     if problems:
         raise EvidenceError(*problems)
+    notes, noisy = unchecked(folder), bool(evidence.get("budget"))
     if json:
-        out_json({"run": folder.name, "verifies": True, "replayed": replay})
+        left = [words.say(told) for words in notes]
+        out_json({"run": folder.name, "verifies": True, "replayed": replay and not noisy, "unchecked": left})
     else:
-        _say_verified(told, replay=replay)
+        _say_verified(told, replay=replay, noisy=noisy)
+        for words in notes:
+            note(words.say(told))
     next_step(same(f"privkit report {folder} --for dpo"), told)
 
 
-def _say_verified(told: Language, *, replay: bool) -> None:
-    from privkit.cli.console import out
+def _say_verified(told: Language, *, replay: bool, noisy: bool) -> None:
+    from privkit.cli.console import out, say
+    from privkit.run.verify_budget import NOT_DRAWN_AGAIN
     from privkit.words import Words
 
     out(
@@ -99,16 +105,10 @@ def _say_verified(told: Language, *, replay: bool) -> None:
             "toutes les empreintes concordent, et le passage est au registre",
         ).say(told)
     )
-    if replay:
+    if replay and noisy:
+        say(NOT_DRAWN_AGAIN.say(told), told)
+    elif replay:
         out(Words("replay: same outputs, same verdicts", "rejeu : mêmes sorties, mêmes verdicts").say(told))
-
-
-def budget(
-    action: Annotated[str, typer.Argument(help="show or verify.")],
-    ledger: Annotated[Path, typer.Argument(help="A budget ledger.")],
-) -> None:
-    """Budgets of differential privacy: not available in this version."""
-    raise _not_yet("budgets of differential privacy", "les budgets de confidentialité différentielle")
 
 
 def _not_yet(en: str, fr: str) -> UsageError:

@@ -76,6 +76,7 @@ def _value(key: str, value: Any) -> str:
 
 def lines(body: dict[str, Any], language: Language) -> list[str]:
     """The plan as lines of text."""
+    from privkit.cli.plan_noise import noise_lines
     from privkit.policy.model.outputs import Sharing
 
     fr = language == "fr"
@@ -98,6 +99,8 @@ def lines(body: dict[str, Any], language: Language) -> list[str]:
             )
             text.append(f"  {number:>2}. {levels}")
     text += _hierarchies(body.get("hierarchies", []), language)
+    if "noise" in body:
+        text += noise_lines(body["noise"], body["budget"], language)
     text.append("Colonnes" if fr else "Columns")
     width = max((len(f"{c['table']}.{c['column']}") for c in body["columns"]), default=0)
     for c in body["columns"]:

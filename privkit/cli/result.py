@@ -53,6 +53,7 @@ def show(done: Any, language: Language, policy: Path, *, as_json: bool) -> None:
                 "reused": done.reused,
                 "verdicts": done.evidence["verdicts"],
                 "outputs": done.evidence["outputs"],
+                "budget": done.evidence.get("budget"),
             }
         )
         _next(done, language)
@@ -75,6 +76,7 @@ def show(done: Any, language: Language, policy: Path, *, as_json: bool) -> None:
         if v.get("nearest"):
             passes = Words("would pass with ", "passerait avec ").say(language)
             say(f"      → {passes}{v['nearest'][language]}", language)
+    _budget(done, language)
     _notes(done, language)
     if done.status is Status.REFUSED and any(s["name"] == "make_k_anonymous" for s in done.evidence["steps"]):
         command = f"privkit measure --as {policy} --frontier"
@@ -83,6 +85,42 @@ def show(done: Any, language: Language, policy: Path, *, as_json: bool) -> None:
     report = next(iter(sorted(done.folder.glob("report.html"))), done.folder)
     say(f"{Words('report: ', 'rapport : ').say(language)}{report}", language)
     _next(done, language)
+
+
+def _budget(done: Any, language: Language) -> None:
+    """What the run spent of its budget, and what is left; nothing for a run without noise."""
+    from privkit.ledger.amount import amount_of
+    from privkit.policy.say import french
+
+    budget = done.evidence.get("budget")
+    if not budget:
+        return
+    if done.reused:
+        again = Words("budget: nothing was spent again", "budget : rien n'a été dépensé de nouveau")
+        say(again.say(language), language)
+        return
+    amount, spent, total, left = (amount_of(budget[name]) for name in ("amount", "spent", "total", "left"))
+    told = (
+        Words("budget: ", "budget : ")
+        + amount.words()
+        + Words(" for this release; ", " pour cette diffusion ; ")
+        + spent.words()
+        + Words(" spent of ", " dépensé sur ")
+        + total.words()
+        + Words(
+            f" for {budget['people']}, {budget['period']}; ",
+            f" pour {budget['people']}, {budget['period']} ; ",
+        )
+        + left.floored().words(up=False)
+        + Words(" left", " restant")
+        + Words(
+            f" ({budget['ledger']}, entry {budget['entry']})",
+            f" ({budget['ledger']}, entrée {budget['entry']})",
+        )
+    )
+    say(told.say(language), language)
+    for words in budget["notes"]:
+        note(french(words["fr"]) if language == "fr" else words["en"])
 
 
 def _notes(done: Any, language: Language) -> None:
