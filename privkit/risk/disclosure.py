@@ -104,14 +104,14 @@ def ordered_distance(cells: Cells) -> Floats:
     if cells.values < 2 or not len(cells.group):
         return out
     order = np.lexsort((cells.value, cells.group))
-    group, value, share = cells.group[order], cells.value[order], cells.share[order]
+    group, value, units = cells.group[order], cells.value[order], cells.units[order].astype(np.int64)
     new = np.r_[True, group[1:] != group[:-1]]
     first, last = np.flatnonzero(new), np.r_[new[1:], True]
     table = np.minimum(np.cumsum(cells.table), 1.0)
     running = np.r_[0.0, np.cumsum(table)]  # running[i]: sum of the first i
-    within = np.cumsum(share)
-    before = np.repeat(within[first] - share[first], np.diff(np.r_[first, len(group)]))
-    reached = np.minimum(within - before, 1.0)
+    within = np.cumsum(units)  # in whole units: a running total of shares would depend on the groups before
+    before = np.repeat(within[first] - units[first], np.diff(np.r_[first, len(group)]))
+    reached = np.minimum((within - before) / cells.sizes[group], 1.0)
     end = np.where(last, cells.values, np.r_[value[1:], cells.values])
     cross = np.clip(np.searchsorted(table, reached), value, end)
     inside = reached * (cross - value) - (running[cross] - running[value])

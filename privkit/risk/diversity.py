@@ -46,10 +46,9 @@ def diversity(groups: npt.NDArray[Any], values: npt.NDArray[Any], units: npt.NDA
     if not len(groups):
         return Diversity(0, 0.0, 0.0, 0.0)
     names, numbers = np.unique(groups, return_inverse=True)
-    value = np.asarray(values, np.int64)
-    cells = Cells(
-        numbers.reshape(-1).astype(np.int64), value, np.asarray(units), len(names), int(value.max()) + 1
-    )
+    value, number = np.asarray(values, np.int64), numbers.reshape(-1).astype(np.int64)
+    order = np.lexsort((value, number))  # sums of floats must not depend on the order in which cells come
+    cells = Cells(number[order], value[order], np.asarray(units)[order], len(names), int(value.max()) + 1)
     return Diversity(
         int(distinct_values(cells).min()),
         max(0.0, float(np.log(effective_values(cells)).min())),

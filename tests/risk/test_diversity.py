@@ -79,3 +79,13 @@ def test_the_salaries_of_the_paper() -> None:
 def test_no_group_no_figure() -> None:
     nothing = np.zeros(0, np.int64)
     assert diversity(nothing, nothing, nothing) == Diversity(0, 0.0, 0.0, 0.0)
+
+
+def test_the_order_of_the_cells_changes_no_digit() -> None:
+    rng = np.random.default_rng(5)
+    groups, values = np.repeat(np.arange(7), 30), np.tile(np.arange(30), 7)
+    units = rng.integers(1, 50, len(groups))
+    first = diversity(groups, values, units)
+    for _ in range(20):
+        order, named = rng.permutation(len(groups)), rng.permutation(7)
+        assert diversity(named[groups[order]], values[order], units[order]) == first
