@@ -14,13 +14,6 @@ CODES: dict[str, Words] = {
     "PK521": Words("no epsilon is enough for a delta", "aucun epsilon ne suffit à un delta"),
     "PK522": Words("Gaussian noise without a delta", "un bruit gaussien sans delta"),
     "PK523": Words("keys chosen privately without a delta", "des clés choisies en privé sans delta"),
-    "PK524": Words("an epsilon that is not above 0", "un epsilon qui n'est pas supérieur à 0"),
-    "PK525": Words("an epsilon that protects nobody", "un epsilon qui ne protège personne"),
-    "PK526": Words("an epsilon that promises little", "un epsilon qui promet peu de chose"),
-    "PK527": Words(
-        "a delta too large for the number of units", "un delta trop grand pour le nombre d'unités"
-    ),
-    "PK528": Words("a delta large for the number of units", "un delta grand pour le nombre d'unités"),
 }
 
 

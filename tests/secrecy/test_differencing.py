@@ -10,7 +10,6 @@ import pytest
 from scipy import sparse
 
 from privkit.errors import InternalError
-from privkit.secrecy.conditions import difference_with_previous_release
 from privkit.secrecy.differencing import Difference, Previous, differences, previous_of
 from privkit.secrecy.protect import protect
 from privkit.secrecy.regrouping import Isolated, isolated
@@ -62,7 +61,7 @@ def test_few_households_that_leave_are_told(town: City, leaving: int) -> None:
     cells = later.cells(*GRAINS)
     secret = protect(cells, RULES).secret
     before = previous_of(cells, published(town))
-    found = difference_with_previous_release(cells, secret, RULES, before)
+    found = differences(cells, secret, RULES, before)
     assert found.smallest == leaving
     assert {one.why for one in found.exposed} == {"few_changed"}
     assert {one.units for one in found.exposed} == {leaving}

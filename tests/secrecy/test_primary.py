@@ -11,10 +11,8 @@ import pytest
 
 from privkit.errors import PolicyError
 from privkit.secrecy.cells import Cells, Dimension, Measure, gather
-from privkit.secrecy.conditions import dominance, small_cells
 from privkit.secrecy.coverage import Coverage, coverage
 from privkit.secrecy.primary import Reason, needs, primary
-from privkit.secrecy.reason import PUBLIC, coverage_said, why
 from privkit.secrecy.rules import Rules, preset
 
 
@@ -80,31 +78,7 @@ def test_empty_cells_are_hidden_when_asked() -> None:
     assert primary(cells, Rules(zeros="secret")).tolist() == [Reason.EMPTY, 0]
 
 
-def test_conditions_measure_what_is_published() -> None:
-    cells = cells_of((3, 100, 50, 40), (20, 1000, 900, 50), (15, 1000, 100, 90), (0, 0, 0, 0))
-    nothing = np.zeros(4, bool)
-    assert (small_cells(cells, nothing, 11).cells, small_cells(cells, nothing, 11).smallest) == (1, 3)
-    found = dominance(cells, nothing, Fraction(85, 100))
-    assert (found.cells, found.largest) == (1, Fraction(9, 10))
-    hidden = primary(cells, Rules()) > 0
-    assert small_cells(cells, hidden, 11).cells == 0
-    assert small_cells(cells, hidden, 11).smallest == 15
-    assert dominance(cells, hidden, Fraction(85, 100)).largest == Fraction(1, 10)
-
-
 def test_coverage_counts_inner_cells() -> None:
     cells = cells_of((5, 100, 30, 20), (15, 300, 30, 20))
     held = coverage(cells, np.array([True, False]))
     assert held == Coverage(2, 1, 2, 1, 0.75, (("m3", 0.75),))
-    assert coverage_said(held).en == "1 cells of 2 are published, with 75 % of units and 75 % of m3."
-    assert coverage_said(held).fr == "1 cases sur 2 sont publiées, avec 75 % des unités et 75 % de m3."
-
-
-def test_reasons_in_words() -> None:
-    both = int(Reason.FEW_UNITS | Reason.DOMINANCE)
-    assert why(both, Rules()).en == "fewer than 11 units; the largest unit makes more than 85 % of it"
-    assert (
-        why(int(Reason.SECONDARY), Rules()).fr == "cachée pour que d'autres ne puissent pas être recalculées"
-    )
-    assert why(0, Rules()).en == ""
-    assert "11" not in PUBLIC.en
