@@ -26,7 +26,7 @@ from privkit.steps.aggregate.wanted import (
     filled_before,
     periods_before,
 )
-from privkit.steps.base import Report, Schemas, Spot, plural, shown_number
+from privkit.steps.base import Report, Schemas, Spot, shown_number
 from privkit.values import Schema
 from privkit.words import Language, Words
 
@@ -202,14 +202,3 @@ def _too_many(table: str, cells: int, spot: Spot) -> Problem:
 def private_keys(domains: tuple[KeyDomain, ...]) -> tuple[str, ...]:
     """The columns of a table whose values are chosen privately."""
     return tuple(d.column for d in domains if d.listed_in == PRIVATE)
-
-
-def said_cells(settled: Settled) -> Words:
-    """What the tables are, for the sentence of the step."""
-    en, fr = [], []
-    for spec in settled.specs:
-        by = ", ".join(spec.by)
-        en.append(f"{spec.name} (by {by})" if by else spec.name)
-        fr.append(f"{spec.name} (par {by})" if by else spec.name)
-    units = plural(settled.settings.unit_name)
-    return Words(f"{', '.join(en)}; {units} are counted", f"{', '.join(fr)} ; on compte : {units}")
