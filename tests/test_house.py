@@ -24,7 +24,7 @@ ORDER = (
     ("gates",),
     ("compare",),
     ("steps",),
-    ("policy", "engine", "ledger", "anonymity", "dp", "synth", "risk", "secrecy", "demo"),
+    ("policy", "engine", "ledger", "anonymity", "dp", "synth", "risk", "secrecy", "usefulness", "demo"),
     ("published",),
     ("values",),
     ("errors",),
