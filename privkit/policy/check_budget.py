@@ -11,6 +11,7 @@ from privkit.policy.declared import declared_columns
 from privkit.policy.model.aggregation import Aggregate, Mechanism, PrivacyModel
 from privkit.policy.model.budget import Accounting, PrivacyBudget
 from privkit.policy.model.data import ColumnType
+from privkit.policy.model.synthesis import Synthesise, SynthesisLoss
 from privkit.policy.reader import Document
 from privkit.policy.say import number
 from privkit.words import Words, same
@@ -32,10 +33,10 @@ def check_budget(document: Document) -> Iterator[Problem]:
     if budget is None:
         yield from (_no_budget(document, number) for number, _ in noisy)
         return
-    if not noisy:
+    if not noisy and not any(private_model(step.synthesise) for step in document.policy.steps):
         yield _nothing_spends(document)
     yield from _whose(document, budget)
-    amounts = [*_epsilons(document, budget), *_deltas(document, budget)]
+    amounts = list(_amounts(document, budget))
     yield from amounts
     if not any(p.severity == "error" for p in amounts):
         yield from _above(document, budget)
@@ -43,6 +44,11 @@ def check_budget(document: Document) -> Iterator[Problem]:
             yield from _tables(document, at, rule, budget)
     yield from _period(document, budget)
     yield from _ledger(document, budget)
+
+
+def private_model(rule: Synthesise | None) -> SynthesisLoss | None:
+    """The privacy loss that a synthesis asks for, if any."""
+    return rule.privacy_model.differential_privacy if rule else None
 
 
 def _no_budget(document: Document, step: int) -> Problem:
@@ -61,14 +67,14 @@ def _no_budget(document: Document, step: int) -> Problem:
 
 def _nothing_spends(document: Document) -> Problem:
     model = PrivacyModel.DIFFERENTIAL_PRIVACY
-    step = document.written("aggregate")
+    steps = document.written("aggregate"), document.written("synthesise")
     return document.problem(
         "PK650",
         (HERE,),
         Words("no step spends this budget", "aucune étape ne dépense ce budget"),
         Words(
-            f"add a step `{step}` with `{model.value}`, or remove the section",
-            f"ajouter une étape `{step}` avec `{model.fr}`, ou retirer la section",
+            f"add a step `{steps[0]}` or `{steps[1]}` with `{model.value}`, or remove the section",
+            f"ajouter une étape `{steps[0]}` ou `{steps[1]}` avec `{model.fr}`, ou retirer la section",
         ),
     )
 
@@ -106,62 +112,66 @@ def _whose(document: Document, budget: PrivacyBudget) -> Iterator[Problem]:
         )
 
 
-def _epsilons(document: Document, budget: PrivacyBudget) -> Iterator[Problem]:
+def _amounts(document: Document, budget: PrivacyBudget) -> Iterator[Problem]:
     for name in _AMOUNTS:
-        epsilon, path = getattr(budget, name).epsilon, (HERE, name, "epsilon")
-        if epsilon <= 0:
-            yield document.problem(
-                "PK653",
-                path,
-                Words("epsilon must be above 0", "epsilon doit être supérieur à 0"),
-                Words("write for example 1", "écrire par exemple 1"),
-            )
-        elif epsilon > HIGH:
-            absurd = epsilon > ABSURD
-            limit = ABSURD if absurd else HIGH
-            what = (
-                Words("protects nobody", "ne protège personne")
-                if absurd
-                else Words("promises little", "promet peu")
-            )
-            yield document.problem(
-                "PK654" if absurd else "PK655",
-                path,
-                Words(f"an epsilon over {limit} ", f"un epsilon supérieur à {limit} ") + what,
-                Words(f"write {HIGH} at most, usually near 1", f"écrire au plus {HIGH}, souvent près de 1"),
-                "NIST SP 800-226",
-                "error" if absurd else "warning",
-            )
+        amount = getattr(budget, name)
+        yield from check_epsilon(document, amount.epsilon, (HERE, name, "epsilon"))
+        if amount.delta is not None:
+            yield from check_delta(document, amount.delta, (HERE, name, "delta"))
 
 
-def _deltas(document: Document, budget: PrivacyBudget) -> Iterator[Problem]:
-    for name in _AMOUNTS:
-        delta, path = getattr(budget, name).delta, (HERE, name, "delta")
-        if delta is None:
-            continue
-        if not 0 <= delta < 1:
-            yield document.problem(
-                "PK653",
-                path,
-                Words(
-                    "delta is a probability, from 0 to less than 1",
-                    "delta est une probabilité, de 0 à moins de 1",
-                ),
-                Words("write for example 1e-7", "écrire par exemple 1e-7"),
-            )
-        elif delta > LARGE:
-            worst = delta > TOO_LARGE
-            fewest = Words("1,000", "1 000") if worst else Words("100,000", "100 000")
-            yield document.problem(
-                "PK656",
-                path,
-                Words("this delta is too large for ", "ce delta est trop grand pour ")
-                + fewest
-                + Words(" units or more", " unités ou plus"),
-                Words("write for example 1e-7", "écrire par exemple 1e-7"),
-                "NIST SP 800-226",
-                "error" if worst else "warning",
-            )
+def check_epsilon(document: Document, epsilon: Decimal, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    """An epsilon that means nothing (PK653), protects nobody (PK654) or promises little (PK655)."""
+    if epsilon <= 0:
+        yield document.problem(
+            "PK653",
+            path,
+            Words("epsilon must be above 0", "epsilon doit être supérieur à 0"),
+            Words("write for example 1", "écrire par exemple 1"),
+        )
+    elif epsilon > HIGH:
+        absurd = epsilon > ABSURD
+        limit = ABSURD if absurd else HIGH
+        what = (
+            Words("protects nobody", "ne protège personne")
+            if absurd
+            else Words("promises little", "promet peu")
+        )
+        yield document.problem(
+            "PK654" if absurd else "PK655",
+            path,
+            Words(f"an epsilon over {limit} ", f"un epsilon supérieur à {limit} ") + what,
+            Words(f"write {HIGH} at most, usually near 1", f"écrire au plus {HIGH}, souvent près de 1"),
+            "NIST SP 800-226",
+            "error" if absurd else "warning",
+        )
+
+
+def check_delta(document: Document, delta: Decimal, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    """A delta that is no probability (PK653), or too large (PK656)."""
+    if not 0 <= delta < 1:
+        yield document.problem(
+            "PK653",
+            path,
+            Words(
+                "delta is a probability, from 0 to less than 1",
+                "delta est une probabilité, de 0 à moins de 1",
+            ),
+            Words("write for example 1e-7", "écrire par exemple 1e-7"),
+        )
+    elif delta > LARGE:
+        worst = delta > TOO_LARGE
+        fewest = Words("1,000", "1 000") if worst else Words("100,000", "100 000")
+        yield document.problem(
+            "PK656",
+            path,
+            Words("this delta is too large for ", "ce delta est trop grand pour ")
+            + fewest
+            + Words(" units or more", " unités ou plus"),
+            Words("write for example 1e-7", "écrire par exemple 1e-7"),
+            "NIST SP 800-226",
+            "error" if worst else "warning",
+        )
 
 
 def _above(document: Document, budget: PrivacyBudget) -> Iterator[Problem]:

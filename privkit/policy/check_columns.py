@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from privkit.errors import Problem
 from privkit.policy.check_register import unknown_column
+from privkit.policy.check_synthesis import privately_made, synthesis_of
 from privkit.policy.declared import (
     DeclaredColumn,
     declared_columns,
@@ -17,6 +18,7 @@ from privkit.policy.declared import (
 from privkit.policy.model.conditions import inferred_column
 from privkit.policy.model.data import ColumnRole, ColumnType, SpecialCategory
 from privkit.policy.reader import Document
+from privkit.policy.repeated import profiles_of
 from privkit.words import Words
 
 _SPECIAL = Words(
@@ -166,10 +168,20 @@ _NEVER_KEPT_FIX = Words(
 
 
 def _confidential(document: Document) -> Iterator[Problem]:
-    policy = document.policy
+    policy, profiles = document.policy, profiles_of(document.policy)
     if any(step.aggregate for step in policy.steps):
         return  # no row is left: the conditions on tables cover it
+    if privately_made(policy):
+        return  # the noise bounds what is learnt of anybody
     covered = {column for c in policy.release_only_if if (column := inferred_column(c))}
+    covered |= {c.inference.secret for c in policy.release_only_if if c.inference}
+    covered |= {
+        c.known_readings.readings or base
+        for c in policy.release_only_if
+        if c.known_readings
+        for base in profiles
+    }
+    covered |= {column for base in covered & set(profiles) for column in profiles[base]}
     for step in policy.steps:
         if made := step.make_k_anonymous:
             covered |= {*made.confidential, *([made.l_diversity.column] if made.l_diversity else [])}
@@ -177,7 +189,8 @@ def _confidential(document: Document) -> Iterator[Problem]:
     for name in kept_names(policy):
         if found is None or name in covered or ColumnRole.CONFIDENTIAL not in roles_of(policy, name):
             continue
-        word = document.written("l_diversity")
+        generated = synthesis_of(policy) is not None  # groups of made rows say nothing of real people
+        word = document.written("inference" if generated else "l_diversity")
         yield document.problem(
             "PK305",
             ("steps", found[0], "minimise", "keep", name),

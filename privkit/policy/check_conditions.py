@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from privkit.errors import Problem, nearest
+from privkit.policy.check_attacks import check_attacks
+from privkit.policy.check_fairness import check_fairness
 from privkit.policy.check_risks import check_risks
+from privkit.policy.check_synthesis import synthesis_of
 from privkit.policy.check_tables import check_tables, tables_model
 from privkit.policy.model.aggregation import PrivacyModel
 from privkit.policy.model.anonymity import Distance, DiversityKind
@@ -28,6 +31,8 @@ def check_conditions(document: Document) -> Iterator[Problem]:
     yield from _uncovered(document)
     yield from check_risks(document)
     yield from check_tables(document)
+    yield from check_attacks(document)
+    yield from check_fairness(document)
     if document.policy.comparison is None:
         yield from _cost_without_comparison(document)
 
@@ -169,6 +174,7 @@ def _uncovered(document: Document) -> Iterator[Problem]:
         elif (
             output.sharing is not Sharing.INTERNAL
             and output.nature is Nature.GENERALISED
+            and synthesis_of(document.policy) is None  # then PK609 says so
             and "k_anonymity" not in held
         ):
             word = document.written("k_anonymity")
@@ -187,6 +193,8 @@ def _uncovered(document: Document) -> Iterator[Problem]:
 def _wanted(document: Document, output: Output) -> tuple[str, ...]:
     """The conditions that a public output calls for, by what it is made of."""
     model = tables_model(document.policy)
+    if output.nature is Nature.SYNTHETIC:
+        return ("direct_identifiers_left",)  # what an attacker learns is PK635
     if output.nature is not Nature.AGGREGATED or model is None:
         return ("k_anonymity", "direct_identifiers_left")
     first = "privacy_budget" if model is PrivacyModel.DIFFERENTIAL_PRIVACY else "small_cells"
@@ -209,15 +217,28 @@ def _public_lacks(document: Document, number: int, name: str, lacking: list[str]
 
 def _cost_without_comparison(document: Document) -> Iterator[Problem]:
     for number, condition in enumerate(document.policy.release_only_if):
-        if condition.protection_cost:
+        kind = kind_of(condition)
+        if kind in _WITHOUT:
             word = document.written("comparison")
             yield document.problem(
                 "PK506",
-                ("release_only_if", number, "protection_cost"),
-                Words(
-                    "the cost of protection is counted on the reference-household table, and none is asked",
-                    "le coût de la protection se compte sur la table du foyer de référence, et aucune "
-                    "n'est demandée",
-                ),
+                ("release_only_if", number, kind),
+                _WITHOUT[kind],
                 Words(f"add the section `{word}`", f"ajouter la section `{word}`"),
             )
+
+
+_WITHOUT = {
+    "protection_cost": Words(
+        "the cost of protection is counted on the reference-household table, and none is asked",
+        "le coût de la protection se compte sur la table du foyer de référence, et aucune n'est demandée",
+    ),
+    "fairness": Words(
+        "fairness is counted on the messages of the reference-household table, and none is asked",
+        "l'équité se compte sur les messages de la table du foyer de référence, et aucune n'est demandée",
+    ),
+    "successive_references": Words(
+        "there is no reference-household table to follow another",
+        "il n'y a pas de table du foyer de référence pour en suivre une autre",
+    ),
+}

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from privkit.errors import Problem
+from privkit.policy.check_attacks import covers_risks, held_by
 from privkit.policy.check_tables import tables_model
 from privkit.policy.declared import kept_names, pseudonyms
 from privkit.policy.model.aggregation import PrivacyModel
 from privkit.policy.model.conditions import kind_of
-from privkit.policy.model.outputs import Nature, Output, Proposed, Sharing
+from privkit.policy.model.outputs import Format, Nature, Output, Proposed, Reader, Sharing
 from privkit.policy.reader import Document
 from privkit.words import Words
 
@@ -42,6 +43,7 @@ def check_outputs(document: Document) -> Iterator[Problem]:
         yield from _file(document, ("comparison", "file"), document.policy.comparison.file, (".json",))
     yield from _twice(document)
     yield from _recipients(document)
+    yield from _for_whom(document)
 
 
 def _file(
@@ -131,29 +133,44 @@ def _said(document: Document, number: int, output: Output) -> Iterator[Problem]:
         return
     if output.nature is Nature.AGGREGATED and _covered(document):
         return
-    held = {
-        "k_anonymity" if c.k_anonymity else "uniqueness"
-        for c in document.policy.release_only_if
-        if c.k_anonymity or c.uniqueness
-    }
-    lacking_en = [] if held else ["singling out"]
-    lacking_fr = [] if held else ["individualisation"]
-    en = ", ".join([*lacking_en, "linkability", "inference"])
-    fr = ", ".join([*lacking_fr, "corrélation", "inférence"])
-    yield document.problem(
-        "PK605",
-        path,
-        Words(
-            f"`anonymous` is not proposed while a risk is not measured: {en}",
-            f"`anonyme` n'est pas proposé tant qu'un risque n'est pas mesuré : {fr}",
-        ),
-        Words(
-            f"{instead.en}; the conditions on linkability and inference are not available in this version",
-            f"{instead.fr} ; les conditions sur la corrélation et l'inférence ne sont pas disponibles dans "
-            "cette version",
-        ),
-        "WP29 05/2014; GDPR (RGPD) recital 26",
-    )
+    if lacking := uncovered_risks(document, output):
+        risks = Words(
+            ", ".join(_RISKS[kind].en for kind in lacking), ", ".join(_RISKS[kind].fr for kind in lacking)
+        )
+        words = ", ".join(f"`{document.written(kind)}`" for kind in lacking)
+        yield document.problem(
+            "PK605",
+            path,
+            Words(
+                f"`anonymous` is not proposed while a risk is not measured: {risks.en}",
+                f"`anonyme` n'est pas proposé tant qu'un risque n'est pas mesuré : {risks.fr}",
+            ),
+            instead + Words(f", or add the conditions {words}", f", ou ajouter les conditions {words}")
+            if output.nature is not Nature.AGGREGATED
+            else instead,
+            "WP29 05/2014; GDPR (RGPD) recital 26",
+        )
+
+
+_RISKS = {
+    "singling_out": Words("singling out", "individualisation"),
+    "linkability": Words("linkability", "corrélation"),
+    "inference": Words("inference", "inférence"),
+}
+
+
+def uncovered_risks(document: Document, output: Output) -> list[str]:
+    """Which of the three risks no condition measures on an output.
+
+    Groups of real people cover singling out; groups of rows that a model made do not. A budget of differential
+    privacy covers the three when it paid for all that a model learnt.
+    """
+    if covers_risks(document, output):
+        return []
+    held = held_by(document, output)
+    if output.nature is not Nature.SYNTHETIC and held & {"k_anonymity", "uniqueness"}:
+        held |= {"singling_out"}
+    return [kind for kind in _RISKS if kind not in held]
 
 
 def _covered(document: Document) -> bool:
@@ -215,12 +232,17 @@ def _public(document: Document, number: int, output: Output) -> Iterator[Problem
 def _nature(document: Document, number: int, output: Output) -> Iterator[Problem]:
     """What the output is said to be must be what the steps make."""
     steps = document.policy.steps
-    if output.nature is Nature.SYNTHETIC:
+    made = any(s.synthesise for s in steps)
+    if (output.nature is Nature.SYNTHETIC) != made:
         yield document.problem(
             "PK609",
             ("outputs", number, "nature"),
-            Words("no step makes synthetic data", "aucune étape ne produit de données synthétiques"),
-            Words("write what the steps make", "écrire ce que les étapes produisent"),
+            Words("the steps make synthetic data", "les étapes produisent des données synthétiques")
+            if made
+            else Words("no step makes synthetic data", "aucune étape ne produit de données synthétiques"),
+            Words("write synthetic", "écrire synthétiques")
+            if made
+            else Words("write what the steps make", "écrire ce que les étapes produisent"),
         )
     elif output.nature is Nature.PSEUDONYMISED and not any(s.pseudonymise for s in steps):
         yield document.problem(
@@ -260,3 +282,24 @@ def _recipients(document: Document) -> Iterator[Problem]:
                     "GDPR (RGPD) art. 30(1)(d)",
                     "warning",
                 )
+
+
+def _for_whom(document: Document) -> Iterator[Problem]:
+    """The PIA file is internal: a policy with public readers only has nobody to give it to."""
+    evidence = document.policy.evidence
+    if Format.PIA not in evidence.report or set(evidence.readers) - {Reader.PUBLIC}:
+        return
+    tool, reader = document.written("pia_tool"), document.written("dpo")
+    yield document.problem(
+        "PK827",
+        ("evidence", "readers"),
+        Words(
+            f"`{tool}` is for internal readers only, and none is named",
+            f"`{tool}` est réservé aux lecteurs internes, et aucun n'est cité",
+        ),
+        Words(
+            f"add `{reader}` to the readers, or leave `{tool}` out",
+            f"ajouter `{reader}` aux lecteurs, ou retirer `{tool}`",
+        ),
+        "GDPR (RGPD) art. 35",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from privkit.errors import Problem, nearest
+from privkit.policy.check_synthesis import privately_made, synthesis_of
 from privkit.policy.model.aggregation import Aggregate, PrivacyModel
 from privkit.policy.model.conditions import ON_TABLES, Condition, kind_of
 from privkit.policy.model.policy import Policy
@@ -39,7 +40,10 @@ def check_tables(document: Document) -> Iterator[Problem]:
     rule = aggregate_of(document.policy)
     for number, condition in enumerate(document.policy.release_only_if):
         kind = kind_of(condition)
-        if kind in ON_TABLES and rule is None:
+        if kind == "privacy_budget" and synthesis_of(document.policy):
+            if not privately_made(document.policy):
+                yield _no_noise(document, number)
+        elif kind in ON_TABLES and rule is None:
             yield _no_tables(document, number, kind)
         elif rule is not None and kind not in (*ON_TABLES, *ON_BOTH):
             yield _no_rows(document, number, kind)
@@ -59,6 +63,19 @@ def _no_tables(document: Document, number: int, kind: str) -> Problem:
             f"`{word}` porte sur des tableaux, et aucune étape n'en fait",
         ),
         Words(f"add a step `{step}`, or remove it", f"ajouter une étape `{step}`, ou la retirer"),
+    )
+
+
+def _no_noise(document: Document, number: int) -> Problem:
+    word, model = document.written("privacy_budget"), PrivacyModel.DIFFERENTIAL_PRIVACY
+    return document.problem(
+        "PK616",
+        ("release_only_if", number, "privacy_budget"),
+        Words(
+            f"`{word}` goes with {model.value}, which the synthesis does not use",
+            f"`{word}` va avec {model.fr}, que la synthèse n'emploie pas",
+        ),
+        Words("write conditions on attacks", "écrire des conditions sur les attaques"),
     )
 
 

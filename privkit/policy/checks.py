@@ -8,10 +8,13 @@ from privkit.errors import Problem
 from privkit.policy.check_budget import check_budget
 from privkit.policy.check_columns import check_columns
 from privkit.policy.check_conditions import check_conditions
+from privkit.policy.check_domain import check_domain
 from privkit.policy.check_outputs import check_outputs
 from privkit.policy.check_register import check_register
+from privkit.policy.check_synthesis import check_synthesis
 from privkit.policy.places import by_position
 from privkit.policy.reader import Document
+from privkit.policy.repeated import counts_of, folded
 
 
 def check_document(document: Document, today: date) -> list[Problem]:
@@ -25,7 +28,9 @@ def check_document(document: Document, today: date) -> list[Problem]:
         *check_register(document, today),
         *check_columns(document),
         *check_budget(document),
+        *check_synthesis(document),
+        *check_domain(document),
         *check_conditions(document),
         *check_outputs(document),
     ]
-    return sorted(found, key=by_position)
+    return sorted(folded(found, counts_of(document.policy)), key=by_position)

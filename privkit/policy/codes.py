@@ -1,7 +1,7 @@
 """Every code of the policy room, for ``privkit explain PK104``.
 
 PK0xx the file and its YAML · PK1xx its words · PK2xx the register · PK3xx the columns · PK5xx the
-conditions · PK6xx the outputs (from PK650 the budget).
+conditions · PK6xx the outputs (from PK617 repeated columns, synthesis and attacks, from PK650 the budget).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from privkit.policy.codes_budget import BUDGET
 from privkit.policy.codes_outputs import OUTPUTS
 from privkit.policy.codes_reading import READING
 from privkit.policy.codes_register import REGISTER
+from privkit.policy.codes_synthesis import SYNTHESIS
 
-CODES: Mapping[str, Codes] = {**READING, **REGISTER, **OUTPUTS, **BUDGET}
+CODES: Mapping[str, Codes] = {**READING, **REGISTER, **OUTPUTS, **SYNTHESIS, **BUDGET}
 
 __all__ = ["CODES", "Codes"]

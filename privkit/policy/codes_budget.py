@@ -13,8 +13,9 @@ BUDGET: Mapping[str, Codes] = {
     "PK650": Codes(
         Words("a budget that nothing spends", "un budget que rien ne dépense"),
         Words(
-            "Only tables under differential privacy spend a budget.",
-            "Seuls des tableaux en confidentialité différentielle dépensent un budget.",
+            "Only tables, or rows a model makes, under differential privacy spend a budget.",
+            "Seuls des tableaux, ou des lignes faites par un modèle, en confidentialité différentielle dépensent un "
+            "budget.",
         ),
         Words("Remove the section, or add the step.", "Retirer la section, ou ajouter l'étape."),
     ),

@@ -8,6 +8,15 @@ from privkit.policy.code_page import Codes
 from privkit.words import Words
 
 OUTPUTS: Mapping[str, Codes] = {
+    "PK827": Codes(
+        Words("PIA file without an internal reader", "fichier PIA sans lecteur interne"),
+        Words(
+            "It holds exact figures and what is still to be written: it is not for the public.",
+            "Il porte des chiffres exacts et ce qui reste à écrire : il n'est pas pour le public.",
+        ),
+        Words("Name an internal reader.", "Citer un lecteur interne."),
+        "GDPR (RGPD) art. 35",
+    ),
     "PK501": Codes(
         Words("small k without a reason", "petit k sans raison"),
         Words(
@@ -37,10 +46,13 @@ OUTPUTS: Mapping[str, Codes] = {
         Words("Write the same number twice.", "Écrire deux fois le même nombre."),
     ),
     "PK506": Codes(
-        Words("cost of protection without a comparison", "coût de la protection sans comparaison"),
         Words(
-            "The cost is counted in messages of the reference-household table.",
-            "Le coût se compte en messages de la table du foyer de référence.",
+            "cost of protection or fairness without a comparison",
+            "coût de la protection ou équité sans comparaison",
+        ),
+        Words(
+            "Both are counted in messages of the reference-household table.",
+            "L'un et l'autre se comptent en messages de la table du foyer de référence.",
         ),
         Words("Add the section.", "Ajouter la section."),
     ),
@@ -97,6 +109,18 @@ OUTPUTS: Mapping[str, Codes] = {
             "Change the measure, or remove the population.", "Changer de mesure, ou retirer la population."
         ),
     ),
+    "PK559": Codes(
+        Words("a fairness check that cannot be made", "un contrôle d'équité impossible"),
+        Words(
+            "A column that serves only to check fairness must be read, and must never be released or make groups.",
+            "Une colonne qui ne sert qu'à contrôler l'équité doit être lue, et ne jamais sortir ni faire des groupes.",
+        ),
+        Words(
+            "Keep it out of the columns kept and of groups_by.",
+            "La laisser hors des colonnes gardées et de groupes_par.",
+        ),
+        "GDPR (RGPD) art. 5(1)(b)",
+    ),
     "PK515": Codes(
         Words("bounds that cross", "des bornes qui se croisent"),
         Words(
@@ -148,7 +172,9 @@ OUTPUTS: Mapping[str, Codes] = {
             "Singling out, linkability and inference must each be covered.",
             "Individualisation, corrélation et inférence doivent chacune être couvertes.",
         ),
-        Words("Propose `personal`.", "Proposer `personnelle`."),
+        Words(
+            "Propose `personal`, or add the conditions.", "Proposer `personnelle`, ou ajouter les conditions."
+        ),
         "WP29 05/2014; GDPR (RGPD) recital 26",
     ),
     "PK606": Codes(

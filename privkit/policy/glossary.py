@@ -8,16 +8,29 @@ from dataclasses import replace
 from functools import cache
 
 from privkit.errors import nearest
+from privkit.policy.glossary_attacks import ATTACKS
+from privkit.policy.glossary_comparison import COMPARISON
 from privkit.policy.glossary_entry import Entry
 from privkit.policy.glossary_ideas import IDEAS
 from privkit.policy.glossary_levels import LEVELS
+from privkit.policy.glossary_synthesis import SYNTHESIS
 from privkit.policy.glossary_tables import TABLES
 from privkit.policy.glossary_words import CONDITIONS, ROLES, STEPS
 from privkit.policy.say import sentence
 
 GLOSSARY: Mapping[str, Entry] = {
     key: replace(entry, meaning=sentence(entry.meaning.en, entry.meaning.fr))
-    for key, entry in {**ROLES, **STEPS, **CONDITIONS, **LEVELS, **TABLES, **IDEAS}.items()
+    for key, entry in {
+        **ROLES,
+        **STEPS,
+        **CONDITIONS,
+        **COMPARISON,
+        **LEVELS,
+        **TABLES,
+        **SYNTHESIS,
+        **ATTACKS,
+        **IDEAS,
+    }.items()
 }
 
 __all__ = ["GLOSSARY", "Entry", "closest", "lookup"]

@@ -360,18 +360,4 @@ CONDITIONS: Mapping[str, Entry] = {
         "Elliot, Manning, Ford 2002",
         ("SUDA", "DIS-SUDA", "minimal sample unique", "unique minimal"),
     ),
-    "protection_cost": Entry(
-        Words("cost of protection", "coût de protection"),
-        Words(
-            "The share of households that would receive another message because the reference table is "
-            "made from protected data.",
-            "La part des foyers qui recevraient un autre message parce que la table de référence est "
-            "tirée de données protégées.",
-        ),
-        "Measured by privkit on each run",
-        (
-            "protection_cost",
-            "coût_de_protection",
-        ),
-    ),
 }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from privkit.policy.model.conditions import LATER_CONDITIONS, Condition
-from privkit.policy.model.data import ColumnRule, TableRule
-from privkit.policy.model.outputs import Format, Technical
+from privkit.policy.model.data import TableRule
 from privkit.policy.model.steps import LATER_STEPS, Step
 from privkit.policy.terms import Choice, Section
 from privkit.words import Language, Words
@@ -15,12 +14,10 @@ _LATER: Mapping[type[Section], Mapping[str, str]] = {
     Step: LATER_STEPS,
     Condition: LATER_CONDITIONS,
     TableRule: {"database": "base_de_données"},
-    ColumnRule: {"repeated": "répétée"},
-    Technical: {"attacks": "attaques"},
 }
 
 #: Words of closed lists that are known and not done yet.
-LATER_CHOICES: frozenset[Choice] = frozenset({Format.PIA})
+LATER_CHOICES: frozenset[Choice] = frozenset()
 
 
 def later_words(model: type[Section], language: Language) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from privkit.policy.kinds import problems_of
 from privkit.policy.model.policy import Policy
 from privkit.policy.nodes import Entry, Mapping, Node, Scalar
 from privkit.policy.places import Source, by_position
+from privkit.policy.repeated import folded, spread
 from privkit.policy.shapes import Block, all_choices, all_models, by_word, keywords
 from privkit.policy.source import read_bytes, source_of, text_of
 from privkit.policy.syntax import read_tree
@@ -104,9 +105,10 @@ def read_text(text: str, path: Path) -> Document:
     if not isinstance(node, Mapping):
         raise _refused([*problems, source.problem("PK105", node.at, _NOT_A_POLICY, _NOT_A_POLICY_FIX)])
     language, told = _language(source, node)
+    full = spread(node, source)
     walker = Walker(source, language)
-    raw, root = walker.value(node, Block(Policy), "")
-    problems = [*problems, *told, *(p for p in walker.problems if not _is_again(p, told))]
+    raw, root = walker.value(full.node, Block(Policy), "")
+    problems = [*problems, *told, *full.problems, *(p for p in walker.problems if not _is_again(p, told))]
     policy: Policy | None = None
     try:
         policy = Policy.model_validate(
@@ -116,6 +118,7 @@ def read_text(text: str, path: Path) -> Document:
         problems += problems_of(error, source, root)
         if not any(p.severity == "error" for p in problems):
             problems.append(source.problem("PK105", (1, 1), _NOT_A_POLICY, _NOT_A_POLICY_FIX))
+    problems = folded(problems, full.counts)
     if policy is None or any(p.severity == "error" for p in problems):
         raise _refused(problems)
     return Document(path, language, policy, source, root, tuple(sorted(problems, key=by_position)))

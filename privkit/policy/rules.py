@@ -21,6 +21,7 @@ from privkit.policy.model.steps import (
     Step,
     Summary,
 )
+from privkit.policy.model.synthesis import DOMAIN_SOURCES, DomainRule, HardRule, Values
 from privkit.policy.terms import Section
 
 
@@ -52,6 +53,9 @@ COUNTS: Mapping[type[Section], Count] = {
     TableWanted: Count(("measure", "measures")),
     After: _all(After),
     Bounds: _all(Bounds, only_one=False),
+    DomainRule: Count(DOMAIN_SOURCES, only_one=False),
+    HardRule: _all(HardRule),
+    Values: Count(("among", "missing"), only_one=False),
     RecordRisk: Count(("each_at_most", "average_at_most", "share_above", "number_at_most")),
     PopulationUniqueness: Count(("sampling_fraction", "population")),
 }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from privkit.words import Words, same
+
+Rule = TypeVar("Rule")
+FOLDED_FROM = 3  #: columns numbered from 1 that are told as one name
 
 _MONTHS = Words(
     "January February March April May June July August September October November December",
@@ -87,13 +91,61 @@ def times_of(delta: Decimal) -> Words:
     return about + number(shown)
 
 
+def together(names: Sequence[str]) -> list[Words]:
+    """Names in their order; ``volume_1`` to ``volume_12`` are told as one name and how many columns it is.
+
+    >>> [words.fr for words in together(["secteur", "volume_1", "volume_2", "volume_3"])]
+    ['secteur', 'volume (3 colonnes)']
+    """
+    out: list[Words] = []
+    rest = list(names)
+    while rest:
+        base, mark, number = rest[0].rpartition("_")
+        length = 0
+        if mark and base and number == "1":
+            while rest[length : length + 1] == [f"{base}_{length + 1}"]:
+                length += 1
+        if length >= FOLDED_FROM:
+            out.append(Words(f"{base} ({length} columns)", f"{base} ({length} colonnes)"))
+        else:
+            length = 1
+            out.append(same(rest[0]))
+        rest = rest[length:]
+    return out
+
+
+def each_said(rules: Mapping[str, Rule], say: Callable[[str, Rule], Words]) -> list[Words]:
+    """What is said of each column, told once of columns that :func:`together` folds and that have one rule."""
+    out: list[Words] = []
+    for rule, names in _runs(rules):
+        for name in together(names):
+            out.append(Words(say(name.en, rule).en, say(name.fr, rule).fr))
+    return out
+
+
+def _runs(rules: Mapping[str, Rule]) -> list[tuple[Rule, list[str]]]:
+    """Columns in their order, neighbours with the same rule in one list."""
+    runs: list[tuple[Rule, list[str]]] = []
+    for name, rule in rules.items():
+        if runs and runs[-1][0] == rule:
+            runs[-1][1].append(name)
+        else:
+            runs.append((rule, [name]))
+    return runs
+
+
 def listing(items: Sequence[str | Words]) -> Words:
-    """Several items: a, b and c."""
-    words = [same(item) if isinstance(item, str) else item for item in items]
+    """Several items: a, b and c. Repeated columns are told as one name."""
+    texts = [item for item in items if isinstance(item, str)]
+    words = together(texts) if len(texts) == len(items) else [_worded(item) for item in items]
     if len(words) < 2:
         return words[0] if words else same("")
     head_en, head_fr = ", ".join(w.en for w in words[:-1]), ", ".join(w.fr for w in words[:-1])
     return Words(f"{head_en} and {words[-1].en}", f"{head_fr} et {words[-1].fr}")
+
+
+def _worded(item: str | Words) -> Words:
+    return same(item) if isinstance(item, str) else item
 
 
 def bare(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from privkit.policy.model.policy import Policy
 from privkit.policy.model.register import Register
 from privkit.policy.model.steps import ColumnMap
+from privkit.policy.model.synthesis import NO_MODEL, Synthesise
 from privkit.policy.rules import COUNTS
 from privkit.policy.shapes import all_models, keywords
 from privkit.policy.terms import Section
@@ -85,15 +86,18 @@ def _model(schema: Json, model: type[Section], language: Language) -> Json:
     if model is Register:  # a lone text, or none, stands for a list
         word = words["processors"]
         out["properties"][word] = _or_text(out["properties"][word])
+    if model is Synthesise:  # a word says that there is none
+        word = words["privacy_model"]
+        out["properties"][word] = _or_text(out["properties"][word], enum=[NO_MODEL[language]])
     required = [words[k.field] for k in keywords(model).values() if k.required]
     if required:
         out["required"] = required
     return out | _counted(model, words)
 
 
-def _or_text(schema: Json) -> Json:
+def _or_text(schema: Json, **more: Any) -> Json:
     said: Json = {key: schema.pop(key) for key in ("title", "description") if key in schema}
-    return {**said, "anyOf": [{"type": "string"}, schema]}
+    return {**said, "anyOf": [{"type": "string", **more}, schema]}
 
 
 def _titled(word: str, schema: Json) -> Json:

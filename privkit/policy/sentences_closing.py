@@ -19,6 +19,7 @@ from privkit.policy.say import (
     times_of,
     units,
 )
+from privkit.policy.sentences_attacks import ATTACK_CONDITIONS
 from privkit.policy.sentences_risk import (
     k_map,
     population_uniqueness,
@@ -222,6 +223,24 @@ def _cost(rule: Any) -> Words:
     )
 
 
+def _fairness(rule: Any) -> Words:
+    most, names, least = share(rule.told_high_at_most), listing(rule.by), units(rule.smallest_group)
+    return Words(
+        f"In no group by {names.en}, of at least {least.en}, are more than {most.en} told to be among the highest.",
+        f"Dans aucun groupe selon {names.fr}, d'au moins {least.fr}, plus de {most.fr} ne sont dits parmi les plus hauts.",
+    )
+
+
+def _successive(rule: Any) -> Words:
+    most = share(rule.gain_at_most)
+    return Words(
+        "The bands of the reference table are those of the table released before, and the two together tell at most "
+        f"{most.en} more than a blind guess of a household that left.",
+        "Les tranches de la table de référence sont celles de la table diffusée avant, et les deux ensemble ne disent "
+        f"d'un foyer parti qu'au plus {most.fr} de mieux qu'une réponse au hasard.",
+    )
+
+
 _CONDITIONS: dict[str, Callable[[Any], Words]] = {
     "record_risk": record_risk,
     "k_map": k_map,
@@ -239,7 +258,10 @@ _CONDITIONS: dict[str, Callable[[Any], Words]] = {
     "households_removed": _removed,
     "information_loss": _loss,
     "protection_cost": _cost,
+    "fairness": _fairness,
+    "successive_references": _successive,
     **TABLE_CONDITIONS,
+    **ATTACK_CONDITIONS,
 }
 
 

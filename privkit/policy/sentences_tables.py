@@ -27,10 +27,10 @@ def budget_sentences(policy: Policy) -> Iterator[Words]:
         else same("")
     )
     yield Words(
-        f"What is protected is one {rule.protects} with all its rows{year.en}: the tables say nearly the same with or "
+        f"What is protected is one {rule.protects} with all its rows{year.en}: what leaves is nearly the same with or "
         "without it, and ε and δ bound how far they differ.",
-        f"Ce qui est protégé est une unité ({rule.protects}) avec toutes ses lignes{year.fr} : les tableaux disent presque "
-        "la même chose avec ou sans elle, et ε et δ bornent l'écart.",
+        f"Ce qui est protégé est une unité ({rule.protects}) avec toutes ses lignes{year.fr} : ce qui sort est presque "
+        "pareil avec ou sans elle, et ε et δ bornent l'écart.",
     )
     yield Words(
         f"The privacy loss of the period {rule.period} is at most {total.en} for all releases, of which {now.en} for this "
@@ -61,9 +61,9 @@ def quantity(amount: Amount) -> Words:
 
 def _budget(rule: Any) -> Words:
     return Words(
-        "The privacy loss of the tables is within the budget of this release; it bounds singling out, linkability and "
+        "The privacy loss is within the budget of this release; it bounds singling out, linkability and "
         "inference together.",
-        "La perte de confidentialité des tableaux tient dans le budget de cette diffusion ; elle borne ensemble "
+        "La perte de confidentialité tient dans le budget de cette diffusion ; elle borne ensemble "
         "l'individualisation, la corrélation et l'inférence.",
     )
 

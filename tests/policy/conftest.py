@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from privkit.errors import PolicyError, Problem
+from privkit.policy.checks import check_document
 from privkit.policy.reader import Document, read_text
 from privkit.policy.skeleton import template
 
@@ -43,5 +45,35 @@ def planted(training: dict[str, str]) -> Callable[[str, str, str], str]:
     def of(language: str, old: str, new: str) -> str:
         assert old in training[language], f"not in the template: {old!r}"
         return training[language].replace(old, new, 1)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> Callable[..., str]:
+    """The template of synthetic households, decided, with fragments replaced."""
+
+    def of(language: str, *changes: tuple[str, str]) -> str:
+        text = template("synthetic", language, "essai")  # type: ignore[arg-type]
+        text = text.replace("  state: draft", "  state: validated", 1)
+        text = text.replace("  état: brouillon", "  état: validée", 1)
+        for old, new in changes:
+            assert old in text, f"not in the template: {old!r}"
+            text = text.replace(old, new, 1)
+        return text
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def told(
+    read: Callable[[str], Document], synthetic: Callable[..., str]
+) -> Callable[..., list[tuple[str, str, str]]]:
+    """Code, severity and message of each problem of that template, in its language."""
+
+    def of(language: str, *changes: tuple[str, str]) -> list[tuple[str, str, str]]:
+        document = read(synthetic(language, *changes))
+        found = check_document(document, date(2026, 11, 24))
+        return [(p.code, p.severity, p.message.say(document.language)) for p in found]
 
     return of

@@ -288,12 +288,12 @@ def test_a_year_is_that_of_a_date(found: Callable[..., list[Problem]]) -> None:
         (
             "en",
             "add the section `privacy_budget:`",
-            "add a step `aggregate` with `differential_privacy`, or remove the section",
+            "add a step `aggregate` or `synthesise` with `differential_privacy`, or remove the section",
         ),
         (
             "fr",
             "ajouter la section `budget_de_confidentialité:`",
-            "ajouter une étape `agréger` avec `confidentialité_différentielle`, ou retirer la section",
+            "ajouter une étape `agréger` ou `synthétiser` avec `confidentialité_différentielle`, ou retirer la section",
         ),
     ],
 )

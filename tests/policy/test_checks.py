@@ -242,9 +242,15 @@ FAULTS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("public_without_conditions", "open-data", "en", [("  - direct_identifiers_left: { at_most: 0 }\n", "")]),
     (
         "shared_without_k",
-        "synthetic",
+        "training",
         "fr",
-        [("  - k_anonymat:\n      au_moins: 20\n      parce_que: Le fichier sort de la collectivité.\n", "")],
+        [
+            ("    partage: interne  ", "    partage: convention  "),
+            (
+                "  - k_anonymat:\n      au_moins: 11\n      parce_que: Prudence ; nous étendons à ce fichier la règle de diffusion des statistiques fiscales.\n",  # noqa: E501
+                "",
+            ),
+        ],
     ),
     (
         "path_absolute",
@@ -322,9 +328,10 @@ FAULTS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ),
     ("no_licence", "open-data", "fr", [("    licence: etalab-2.0\n", "")]),
     ("no_end", "training", "en", [("    eliminate_after: 12 months\n", "")]),
-    ("synthetic_without_step", "synthetic", "en", [("nature: generalised", "nature: synthetic")]),
-    ("aggregated_without_step", "synthetic", "fr", [("nature: généralisées", "nature: agrégées")]),
-    ("pseudonymised_without_step", "synthetic", "en", [("nature: generalised", "nature: pseudonymised")]),
+    ("synthetic_without_step", "training", "en", [("nature: generalised", "nature: synthetic")]),
+    ("synthetic_said_otherwise", "synthetic", "fr", [("nature: synthétiques", "nature: généralisées")]),
+    ("aggregated_without_step", "open-data", "fr", [("nature: généralisées", "nature: agrégées")]),
+    ("pseudonymised_without_step", "open-data", "en", [("nature: generalised", "nature: pseudonymised")]),
     ("public_pseudonymised", "open-data", "en", [("nature: generalised", "nature: pseudonymised")]),
     (
         "recipient_unknown",
@@ -335,6 +342,24 @@ FAULTS: list[tuple[str, str, str, list[tuple[str, str]]]] = [
                 "    destinataires: [équipe science des données]\n    éliminer",
                 "    destinataires: [préfecture]\n    éliminer",
             )
+        ],
+    ),
+    (
+        "pia_file_for_the_public",
+        "training",
+        "fr",
+        [
+            ("rapport: [html, markdown, json]", "rapport: [html, outil_pia]"),
+            ("lecteurs: [dpo, responsable_de_traitement]", "lecteurs: [public]"),
+        ],
+    ),
+    (
+        "pia_file_for_one_internal_reader",
+        "training",
+        "en",
+        [
+            ("report: [html, markdown, json]", "report: [html, pia_tool]"),
+            ("readers: [dpo, controller]", "readers: [public, controller]"),
         ],
     ),
 ]
@@ -386,7 +411,7 @@ def test_the_golden_file_has_no_forgotten_fault() -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_templates_have_no_error(kind: str, language: str, read: Callable[[str], Document]) -> None:
     found = check_document(read(build(kind, language, [])), TODAY)
-    assert [p.code for p in found] == (["PK612"] if kind == "open-data" else [])
+    assert [p.code for p in found] == (["PK612", "PK635"] if kind == "open-data" else [])
 
 
 def test_warnings_of_the_reading_are_told_too(read: Callable[[str], Document]) -> None:

@@ -136,8 +136,8 @@ FOURTEEN = [
     ("    durée: 3 ans", "    durée: trois ans", 30, "PK105"),
     ("    parce_que: La loi compare", "    parce_que: Voir l'avis : la loi compare", 32, "PK030"),
     ("rôle: quasi_identifiant, type: entier", "rôle: quasi_identifiant, type: entiers", 59, "PK106"),
-    ("unité: m3, décimales: 1 }", "unité: m3, répétée: 12 }", 61, "PK108"),
-    ("  - retirer_les_anciens:", "  - synthétiser:", 84, "PK108"),
+    ("unité: m3, décimales: 1 }", "unité: m3, répétée: douze }", 61, "PK105"),
+    ("  - retirer_les_anciens:", "  - apparier:", 84, "PK108"),
     ("          parce_que: Taille du logement.\n", "          raison: Taille.\n", 117, "PK101"),
     ("{ au_plus: 5 % }", "{ au_plus: 5 %, parce_que: Au-delà, une adresse. }", 145, "PK031"),
     ("    partage: interne  ", "    partage: bac_sécurisé  ", 153, "PK106"),
@@ -182,7 +182,7 @@ def test_a_missing_language_hides_nothing_else(training: dict[str, str]) -> None
 def test_the_french_sketch_reads_clean_without_what_comes_later() -> None:
     text = (SKETCHES / "training.fr.yaml").read_text(encoding="utf-8")
     text = re.sub(r"  - individualisation:.*?(?=  - identifiants_restants)", "", text, flags=re.DOTALL)
-    document = read_text(text.replace(", outil_pia]", "]"), Path("training.fr.yaml"))
+    document = read_text(text, Path("training.fr.yaml"))
     assert document.warnings == ()
     assert document.policy.policy.name == "eau-entrainement"
 
@@ -191,21 +191,25 @@ def test_the_french_sketch_reads_clean_without_what_comes_later() -> None:
 @pytest.mark.parametrize("name", ["synthetic.en.yaml", "open_data.en.yaml"])
 def test_the_other_sketches_only_lack_what_comes_later(name: str) -> None:
     """Beside later words, one sentence of the open-data sketch really is cut at a comma."""
-    with pytest.raises(PolicyError) as error:
+    found: tuple[Problem, ...] = ()
+    try:
         read_text((SKETCHES / name).read_text(encoding="utf-8"), Path(name))
-    assert {p.code for p in error.value.problems} <= {"PK108", "PK031"}
-    cut = [p.place.line for p in error.value.problems if p.code == "PK031" and p.place]
+    except PolicyError as error:
+        found = error.problems
+    assert {p.code for p in found} <= {"PK108", "PK031"}
+    cut = [p.place.line for p in found if p.code == "PK031" and p.place]
     assert cut == ([73] if name.startswith("open") else [])
 
 
 @settings(max_examples=150, deadline=None)
 @given(
+    kind=st.sampled_from(["training", "synthetic"]),
     position=st.integers(0, 6000),
     length=st.integers(0, 40),
     new=st.text(string.ascii_letters + " :#,{}[]\"'&*!|>%@`-\n?é0\u00a0", max_size=12),
 )
-def test_any_damage_is_told_as_a_policy_error(position: int, length: int, new: str) -> None:
-    text = template("training", "fr", "essai")
+def test_any_damage_is_told_as_a_policy_error(kind: str, position: int, length: int, new: str) -> None:
+    text = template(kind, "fr", "essai")  # type: ignore[arg-type]
     try:
         read_text(text[:position] + new + text[position + length :], Path("p.yaml"))
         return

@@ -102,6 +102,14 @@ def test_keep_rows_takes_columns_named_like_its_keywords() -> None:
     assert faults(rule, "en") == []
 
 
+@pytest.mark.parametrize(("word", "valid"), [("none", True), ("aucun", False), ("maybe", False)])
+def test_no_privacy_model_is_a_word_of_the_schema(word: str, valid: bool) -> None:
+    text = template("synthetic", "en", "essai")
+    loss = "{ differential_privacy: { epsilon: 3, delta: 1e-6 } }"
+    assert loss in text
+    assert (faults(text.replace(loss, word), "en") == []) is valid
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_word_has_a_title_and_a_meaning(language: str) -> None:
     schema = json_schema(language)  # type: ignore[arg-type]

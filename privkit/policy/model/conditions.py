@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from privkit.policy.model.attack_conditions import (
+    CopiedRecords,
+    Fidelity,
+    Inference,
+    KnownReadings,
+    Linkability,
+    LinkingAttack,
+    Membership,
+    SinglingOut,
+    Usefulness,
+)
 from privkit.policy.model.disclosure_conditions import (
     BetaLikeness,
     DeltaDisclosure,
@@ -9,8 +20,10 @@ from privkit.policy.model.disclosure_conditions import (
     LDiversity,
     TCloseness,
 )
+from privkit.policy.model.fairness_condition import Fairness
 from privkit.policy.model.population_conditions import KMap, PresenceBounds
 from privkit.policy.model.risk_conditions import PopulationUniqueness, RecordRisk, SpecialUniques
+from privkit.policy.model.successive_condition import SuccessiveReferences
 from privkit.policy.model.table_conditions import (
     BudgetHeld,
     DifferenceWithPrevious,
@@ -163,6 +176,18 @@ class Condition(Section):
         "Messages changés par la protection.",
         default=None,
     )
+    fairness: Fairness | None = term(
+        "équité",
+        "Groups told high about as often.",
+        "Des groupes dits hauts à peu près autant.",
+        default=None,
+    )
+    successive_references: SuccessiveReferences | None = term(
+        "références_successives",
+        "Nothing told of who leaves between two reference tables.",
+        "Rien de dit sur qui part entre deux tables de référence.",
+        default=None,
+    )
     privacy_budget: BudgetHeld | None = term(
         "budget_de_confidentialité",
         "Privacy loss within the budget.",
@@ -187,6 +212,40 @@ class Condition(Section):
         "Rien que deux diffusions disent ensemble.",
         default=None,
     )
+    copied_records: CopiedRecords | None = term(
+        "enregistrements_copiés", "Rows that copy someone.", "Lignes qui copient quelqu'un.", default=None
+    )
+    singling_out: SinglingOut | None = term(
+        "individualisation", "Someone is isolated.", "Quelqu'un est isolé.", default=None
+    )
+    linkability: Linkability | None = term(
+        "corrélation", "Two files are linked.", "Deux fichiers sont reliés.", default=None
+    )
+    inference: Inference | None = term(
+        "inférence", "A secret is guessed.", "Un secret est deviné.", default=None
+    )
+    membership: Membership | None = term(
+        "appartenance",
+        "Someone is known to be in the data.",
+        "On sait que quelqu'un est dans les données.",
+        default=None,
+    )
+    known_readings: KnownReadings | None = term(
+        "relevés_connus",
+        "A few readings give the others.",
+        "Quelques relevés donnent les autres.",
+        default=None,
+    )
+    linking_attack: LinkingAttack | None = term(
+        "attaque_par_croisement",
+        "A register of names is linked.",
+        "Un annuaire de noms est croisé.",
+        default=None,
+    )
+    fidelity: Fidelity | None = term("fidélité", "Distributions kept.", "Répartitions gardées.", default=None)
+    usefulness: Usefulness | None = term(
+        "utilité", "Models still learn.", "Les modèles apprennent encore.", default=None
+    )
 
 
 def kind_of(condition: Condition) -> str:
@@ -204,6 +263,20 @@ ON_TABLES = (
     "difference_with_previous_release",
 )
 
+#: Conditions on attacks: each compares the release with people who were not in it.
+ATTACKS = (
+    "copied_records",
+    "singling_out",
+    "linkability",
+    "inference",
+    "membership",
+    "known_readings",
+    "linking_attack",
+)
+
+#: Conditions on what the rows are still worth, measured against real people.
+WORTH = ("fidelity", "usefulness")
+
 #: Conditions on what groups tell of the confidential column they name.
 ON_CONFIDENTIAL = ("l_diversity", "t_closeness", "delta_disclosure", "beta_likeness", "frequency_in_group")
 
@@ -215,13 +288,4 @@ def inferred_column(condition: Condition) -> str | None:
 
 
 #: Known words that no condition measures yet: told as such, never skipped. English: French.
-LATER_CONDITIONS = {
-    "singling_out": "individualisation",
-    "linkability": "corrélation",
-    "inference": "inférence",
-    "membership": "appartenance",
-    "known_readings": "relevés_connus",
-    "copied_records": "enregistrements_copiés",
-    "usefulness": "utilité",
-    "fairness": "équité",
-}
+LATER_CONDITIONS: dict[str, str] = {}

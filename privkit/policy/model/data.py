@@ -79,7 +79,10 @@ class ColumnRule(Section):
         "catégorie_particulière", "GDPR art. 9 or 10.", "RGPD, articles 9 et 10.", default=None
     )
     repeated: Positive | None = term(
-        "répétée", "Number of columns of this name.", "Nombre de colonnes de ce nom.", default=None
+        "répétée",
+        "How many columns of the file this is, such as 12: name_1 to name_12.",
+        "Combien de colonnes du fichier, par exemple 12 : nom_1 à nom_12.",
+        default=None,
     )
     to_confirm: YesNo = term(
         "à_confirmer",

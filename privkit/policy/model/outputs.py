@@ -193,7 +193,9 @@ class Technical(Section):
         "Graine des tirages, sauf confidentialité différentielle.",
         default=1,
     )
-    attacks: Positive | None = term("attaques", "Number of attacks.", "Nombre d'attaques.", default=None)
+    attacks: Positive = term(
+        "attaques", "Number of attacks of each kind.", "Nombre d'attaques de chaque sorte.", default=2000
+    )
     noise: NoiseSource = term(
         "bruit",
         "Library that draws the noise.",

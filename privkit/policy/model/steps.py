@@ -17,6 +17,7 @@ from privkit.policy.model.perturbation import (
     Swap,
 )
 from privkit.policy.model.pseudonyms import Pseudonymise
+from privkit.policy.model.synthesis import SetAside, Synthesise
 from privkit.policy.scalars import (
     Codes,
     Day,
@@ -349,12 +350,19 @@ class Step(Section):
     aggregate: Aggregate | None = term(
         "agréger", "Tables of counts, sums, means.", "Tableaux de nombres, sommes, moyennes.", default=None
     )
+    set_aside: SetAside | None = term(
+        "mettre_de_côté",
+        "People no model sees, to judge the release.",
+        "Des personnes qu'aucun modèle ne voit, pour juger la sortie.",
+        default=None,
+    )
+    synthesise: Synthesise | None = term(
+        "synthétiser", "Rows made by a model.", "Des lignes faites par un modèle.", default=None
+    )
 
 
 #: Known words that no step does yet: told as such, never skipped. English: French.
 LATER_STEPS = {
     "match": "apparier",
     "redact": "caviarder",
-    "set_aside": "mettre_de_côté",
-    "synthesise": "synthétiser",
 }
