@@ -1,0 +1,1 @@
+"""How useful protected data still are: distances between distributions, and models trained on them."""
