@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from privkit.errors import DataError, Problem, nearest
+from privkit.policy.say import listing
 from privkit.steps.recoding import Recoding
 from privkit.values import Changes, Counts, Schema
 from privkit.words import Language, Words, joined
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from privkit.policy.model.policy import Policy
     from privkit.policy.reader import Document
     from privkit.steps.aggregate.outcome import Aggregated
+    from privkit.steps.sample import DrawnUnits
+    from privkit.steps.synthesise.made import Made
 
 Schemas = dict[str, Schema]
 Tables = dict[str, "Table"]
@@ -90,6 +93,10 @@ class Context:
     budget: Mapping[str, Any] | None = None  # what the run reserved; without it no step draws noise
     aggregated: Aggregated | None = None  # what ``aggregate`` made, for conditions and reports
     tell: Callable[[Words], None] | None = None  # how far a long step is, for a person who waits
+    drawn_aside: DrawnUnits | None = None  # the units that ``set_aside`` drew: the baseline takes the same
+    aside: Tables = field(default_factory=dict)  # their rows, as the baseline has them
+    made: Made | None = None  # what ``synthesise`` made, for conditions and reports
+    profiles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # columns of each repeated quantity
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ class Step(Protocol):
     """One item of ``steps``.
 
     A step that makes aggregated tables has an attribute ``aggregates``, which is True: there is no
-    baseline then (:func:`privkit.steps.walk.aggregate`).
+    baseline then (:func:`privkit.steps.walk.aggregate`). A step that sets people aside has ``sets_aside``.
     """
 
     @property
@@ -250,10 +257,5 @@ def listing_of(items: list[Words]) -> Words:
 
 
 def listed(names: tuple[str, ...] | list[str]) -> Words:
-    """Names in a row: a, b and c."""
-    if not names:
-        return Words("nothing", "rien")
-    if len(names) == 1:
-        return Words(names[0], names[0])
-    head = ", ".join(names[:-1])
-    return Words(f"{head} and {names[-1]}", f"{head} et {names[-1]}")
+    """Names in a row: a, b and c. Repeated columns are told as one name."""
+    return listing(names) if names else Words("nothing", "rien")

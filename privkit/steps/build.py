@@ -27,10 +27,12 @@ from privkit.steps.requests import ApplyRequests
 from privkit.steps.retention import DropOlderThan
 from privkit.steps.rows import KeepRows
 from privkit.steps.sample import Sample
+from privkit.steps.set_aside import SetAside
 from privkit.steps.summarise import Summarise
 from privkit.steps.suppress import Suppress
 from privkit.steps.suppress_locally import SuppressLocally
 from privkit.steps.swap import Swap
+from privkit.steps.synthesise.step import Synthesise
 from privkit.values import Schema
 
 if TYPE_CHECKING:
@@ -127,13 +129,24 @@ BUILDERS: dict[str, Callable[[Any, Spot, Policy, int], Step]] = {
     "sample": lambda body, spot, policy, number: Sample(spot, body, policy.data.privacy_unit.name),
     "limit_contribution": _limit,
     "aggregate": lambda body, spot, policy, number: Aggregate(spot, body, policy, number),
+    "set_aside": lambda body, spot, policy, number: SetAside(
+        spot, body, policy.data.privacy_unit.name, _noise_follows(policy, number)
+    ),
+    "synthesise": lambda body, spot, policy, number: Synthesise(spot, body, policy, number),
 }
+
+
+def _noise_follows(policy: Policy, number: int) -> bool:
+    """Whether a later step makes rows under differential privacy."""
+    later = (item.synthesise for item in policy.steps[number + 1 :])
+    return any(rule is not None and rule.privacy_model.differential_privacy is not None for rule in later)
 
 
 def needed_after(policy: Policy, number: int, summarise: Any) -> frozenset[str]:
     """Columns that must survive a summary: named by a later step, or kept by an earlier ``minimise``."""
     used = {name for summary in summarise.columns.values() for name in _sources(summary)}
-    return named_after(policy, number) | (_kept_before(policy, number) - used)
+    fairness = {name for c in policy.release_only_if if c.fairness for name in c.fairness.by}
+    return named_after(policy, number) | (_kept_before(policy, number) - used) | frozenset(fairness - used)
 
 
 def named_after(policy: Policy, number: int) -> frozenset[str]:
@@ -213,7 +226,9 @@ def _named(item: Item) -> Iterator[str]:
                 yield from table.by
                 for measure in (*table.measures.values(), *([table.measure] if table.measure else [])):
                     yield from filter(None, [column_of_measure(measure)])
-        case "apply_requests" | "limit_contribution":
+        case "synthesise":
+            yield from (*body.domain, *body.keep_together, *filter(None, [body.period]))
+        case "apply_requests" | "limit_contribution" | "set_aside":
             return
         case _:
             yield from body

@@ -12,6 +12,7 @@ from privkit.errors import DataError, Problem
 from privkit.policy.model.data import ColumnType
 from privkit.policy.model.steps import GENERALISATIONS, DateLevel
 from privkit.policy.model.steps import Generalisation as Rule
+from privkit.policy.say import each_said
 from privkit.steps.bands import read_bands
 from privkit.steps.base import (
     Context,
@@ -56,7 +57,7 @@ class Generalise:
     changes_rows: bool = False
 
     def say(self) -> Words:
-        parts = joined([_said(column, rule) for column, rule in self.rules.items()], " ; ")
+        parts = joined(each_said(self.rules, _said), " ; ")
         return Words(
             f"Make columns coarser: {parts.en}.", f"Rendre des colonnes moins précises : {parts.fr}."
         )

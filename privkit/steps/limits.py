@@ -11,6 +11,7 @@ import narwhals as nw
 
 from privkit.errors import Problem
 from privkit.policy.model.steps import Limit, Rounding
+from privkit.policy.say import each_said
 from privkit.steps.base import (
     Context,
     Done,
@@ -97,9 +98,9 @@ class Code:
 
     def say(self) -> Words:
         if self.side == "top":
-            parts = [_bounded(c, x, "at most", "au plus") for c, x in self.limits.items()]
+            parts = each_said(self.limits, lambda c, x: _bounded(c, x, "at most", "au plus"))
             return Words("Cap: ", "Plafonner : ") + joined(parts) + Words(".", ".")
-        parts = [_bounded(c, x, "at least", "au moins") for c, x in self.limits.items()]
+        parts = each_said(self.limits, lambda c, x: _bounded(c, x, "at least", "au moins"))
         return Words("Raise to a floor: ", "Relever au plancher : ") + joined(parts) + Words(".", ".")
 
     def fate(self, schemas: Schemas, report: Report) -> Schemas:
@@ -129,6 +130,11 @@ class Code:
         }
 
 
+def _rounded(column: str, rule: Rounding) -> Words:
+    to = shown_number(rule.to)
+    return Words(f"{column} to the nearest {to.en}", f"{column} au multiple de {to.fr} le plus proche")
+
+
 @dataclass(frozen=True)
 class Round:
     """Rounding to the nearest multiple, half away from zero."""
@@ -140,12 +146,7 @@ class Round:
     changes_rows: bool = False
 
     def say(self) -> Words:
-        parts = joined(
-            [
-                Words(f"{c} to the nearest {to.en}", f"{c} au multiple de {to.fr} le plus proche")
-                for c, to in ((c, shown_number(r.to)) for c, r in self.rules.items())
-            ]
-        )
+        parts = joined(each_said(self.rules, _rounded))
         return Words(f"Round {parts.en}.", f"Arrondir {parts.fr}.")
 
     def fate(self, schemas: Schemas, report: Report) -> Schemas:

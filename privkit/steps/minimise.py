@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from privkit.policy.declared import measured_with
 from privkit.policy.model.steps import Minimise as Rule
 from privkit.steps.base import ROW, Context, Done, Kind, Report, Schemas, Spot, Tables, listed, require
 from privkit.values import Changes, Schema
@@ -17,7 +18,7 @@ class Minimise:
     """Drop every column that is not kept (GDPR art. 5(1)(c)).
 
     The privacy unit stays aside, so that people can be counted, and so do the columns that conditions measure
-    with (sampling weights, who lives together); none of them reaches an output unless kept.
+    with (sampling weights, who lives together, whose fairness is checked); none of them reaches an output unless kept.
     A table of which nothing is kept goes.
     """
 
@@ -37,16 +38,14 @@ class Minimise:
             return said
         held = listed(aside)
         return said + Words(
-            f" Set aside, to measure risks only, never released: {held.en}.",
-            f" Mis de côté pour mesurer les risques seulement, sans jamais sortir : {held.fr}.",
+            f" Set aside, to measure risks or fairness only, never released: {held.en}.",
+            f" Mis de côté pour mesurer les risques ou l'équité seulement, sans jamais sortir : {held.fr}.",
         )
 
     @property
     def _aside(self) -> tuple[str, ...]:
         """Columns that conditions need and that are not kept."""
-        rules = [c.record_risk for c in self.spot.document.policy.release_only_if if c.record_risk]
-        named = (name for rule in rules for name in (rule.weight, rule.household))
-        return tuple(dict.fromkeys(n for n in named if n and n not in self.rule.keep))
+        return tuple(n for n in measured_with(self.spot.document.policy) if n not in self.rule.keep)
 
     def fate(self, schemas: Schemas, report: Report) -> Schemas:
         for column in self.rule.keep:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from privkit.policy.model.perturbation import Sample as Rule
@@ -21,11 +21,27 @@ from privkit.steps.base import (
 )
 from privkit.steps.draws import canonical_types, generator_of_tables, refuse_too_many
 from privkit.steps.perturbed import check_share, full_stop, one_table, said_by, strata_of, table_of
-from privkit.values import Changes, Schema
+from privkit.values import Changes, Column, Schema
 from privkit.words import Words
 
 if TYPE_CHECKING:
     from privkit.engine.protocol import Table
+
+
+@dataclass(frozen=True)
+class DrawnUnits:
+    """The units that were drawn: ``size`` of ``of``, in so many strata."""
+
+    unit: str
+    column: Column
+    units: Any = field(repr=False)  # a pyarrow table of one column
+    of: int
+    size: int
+    strata: int
+
+    def chosen(self, context: Context) -> Table:
+        """The units as a table of the engine."""
+        return context.engine.upload(self.units, [self.column])
 
 
 @dataclass(frozen=True)
@@ -80,25 +96,35 @@ class Sample:
         return schemas
 
     def run(self, tables: Tables, schemas: Schemas, context: Context) -> Done:
+        drawn = self.draw(tables, schemas, context)
+        out = dict(tables)
+        for name, schema in schemas.items():
+            if schema.unit == drawn.unit:
+                joined = tables[name].join(drawn.chosen(context), on=drawn.unit, how="inner")
+                out[name] = context.engine.checkpoint(joined.select(*schema.names))
+        figures = {"units_before": drawn.of, "units_drawn": drawn.size, "strata": drawn.strata}
+        return Done(out, Changes(figures))
+
+    def draw(self, tables: Tables, schemas: Schemas, context: Context) -> DrawnUnits:
+        """The units of the sample, in every table that holds the unit."""
         import pyarrow as pa
 
         from privkit.anonymity.perturbation.sampling import sample_size, sample_units
 
-        unit = str(self._schema(schemas).unit)
-        units = self._units(tables, schemas, context)
+        unit, column, units = self.units(tables, schemas, context)
         strata = strata_of([units.column(c).combine_chunks() for c in self.rule.by], units.num_rows)
         size = sample_size(units.num_rows, self.rule.share)
         drawn_from = {name: tables[name] for name, schema in schemas.items() if schema.unit == unit}
         rng = generator_of_tables(self.spot, drawn_from, schemas, context)
         chosen = units.filter(pa.array(sample_units(units.num_rows, size, rng, strata=strata)))
-        out = dict(tables)
-        for name, schema in schemas.items():
-            if schema.unit == unit:
-                drawn = context.engine.upload(chosen.select([unit]), [schema[unit]])
-                joined = tables[name].join(drawn, on=unit, how="inner")
-                out[name] = context.engine.checkpoint(joined.select(*schema.names))
         parts = int(strata.max(initial=-1)) + 1
-        return Done(out, Changes({"units_before": units.num_rows, "units_drawn": size, "strata": parts}))
+        return DrawnUnits(unit, column, chosen.select([unit]), units.num_rows, size, parts)
+
+    def units(self, tables: Tables, schemas: Schemas, context: Context) -> tuple[str, Column, Any]:
+        """The column of the unit, and every unit once, with the columns the sample goes by, in canonical order."""
+        schema = self._schema(schemas)
+        unit = str(schema.unit)
+        return unit, schema[unit], self._units(tables, schemas, context)
 
     def _schema(self, schemas: Schemas) -> Schema:
         """The table that holds the unit and the columns the sample goes by."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from privkit.policy.model.steps import Blank
+from privkit.policy.say import each_said
 from privkit.steps.base import (
     ROW,
     Context,
@@ -45,7 +46,7 @@ class Suppress:
     changes_rows: bool = False
 
     def say(self) -> Words:
-        parts = joined([_said(column, rule) for column, rule in self.rules.items()], " ; ")
+        parts = joined(each_said(self.rules, _said), " ; ")
         return Words(f"Blank {parts.en}.", f"Effacer {parts.fr}.")
 
     def fate(self, schemas: Schemas, report: Report) -> Schemas:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from privkit.errors import DataError, PolicyError, Problem
@@ -50,6 +50,7 @@ class Walked:
     baseline: Tables
     flow: Flow
     records: tuple[StepRecord, ...]
+    control: Tables = field(default_factory=dict)  # people set aside, in the columns of the baseline
 
 
 def flow(steps: Sequence[Step], opening: Schemas, report: Report) -> Flow:
@@ -111,6 +112,7 @@ def walk(
             context.tell = partial(progress, number + 1, len(steps))
         if number == found.fork and rows_leave:
             tables = base = _forked(tables, found.before[number], context)
+            context.aside = _forked(context.aside, found.before[number], context)
         started = time.monotonic()
         schemas, after = found.before[number], found.after[number]
         done = ahead.run(number, tables)
@@ -126,25 +128,40 @@ def walk(
         base = {}
     elif found.fork < len(steps):
         base = _baseline(steps, found, base, context)
-    return Walked(tables, base, found, tuple(records))
+    return Walked(tables, base, found, tuple(records), {} if not rows_leave else context.aside)
 
 
 def _baseline(steps: Sequence[Step], found: Flow, base: Tables, context: Context) -> Tables:
-    """Carry the baseline through the shape steps that follow the fork."""
+    """Carry the baseline, and the people set aside, through the shape steps that follow the fork."""
     schemas = found.before[found.fork]
-    aside = replace(context, recodings={}, hierarchies={}, straddled={})
+    beside = replace(
+        context, recodings={}, hierarchies={}, straddled={}, aside=_set_aside_before(steps, found, context)
+    )
     for step in steps[found.fork :]:
         after = _base_fate(step, schemas)
         if step.kind == "shape":
-            base = step.run(base, schemas, aside).tables
+            base = step.run(base, schemas, beside).tables
         elif isinstance(step, Generalise):
-            base = {
-                name: table.rename({old: new for old, new in step.renames.items() if old in schemas[name]})
-                for name, table in base.items()
-            }
+            base = _renamed(step, base, schemas)
+            beside.aside = _renamed(step, beside.aside, schemas)
         base = {name: context.engine.cast(table, after[name]) for name, table in base.items()}
+        beside.aside = {name: context.engine.cast(table, after[name]) for name, table in beside.aside.items()}
         schemas = after
+    context.aside = beside.aside
     return base
+
+
+def _set_aside_before(steps: Sequence[Step], found: Flow, context: Context) -> Tables:
+    """The rows set aside before the fork; a step after it leaves them as protected, and the baseline makes its own."""
+    early = any(getattr(step, "sets_aside", False) for step in steps[: found.fork])
+    return context.aside if early else {}
+
+
+def _renamed(step: Generalise, tables: Tables, schemas: Schemas) -> Tables:
+    return {
+        name: table.rename({old: new for old, new in step.renames.items() if old in schemas[name]})
+        for name, table in tables.items()
+    }
 
 
 def _base_fate(step: Step, base: Schemas) -> Schemas:

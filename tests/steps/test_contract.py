@@ -101,6 +101,10 @@ STEPS = {
     "      fine: { by: { commune: { values: [01053, 2A004] }, garden: { values: [yes, no] } },"
     " measures: { n: { count: household }, r: { count: rows }, v: { sum: volume }, m: { mean: people } } }\n"
     "      wide: { by: { commune: { values: [01053, 2A004] } }, measure: { sum: volume } }",
+    "set_aside": "- set_aside: { share: 30 % }",
+    "synthesise": PER_HOME + "- minimise: { keep: { commune: { because: It. }, people: { because: It. }, day: { because: It. },"
+    " size: { because: It. }, garden: { because: It. }, volume: { because: It. } } }\n"
+    "- synthesise: { method: marginals, privacy_model: none, rows: 9 }",
 }  # fmt: skip
 
 

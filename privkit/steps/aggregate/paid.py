@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from privkit.errors import InternalError, Problem
 from privkit.steps.base import Context
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
 
 def refuse_unpaid(planned: NoisePlan, context: Context) -> None:
+    """:func:`refuse_unreserved` for the noise of tables."""
+    refuse_unreserved([event.to_body() for event in planned.plan.events], context)
+
+
+def refuse_unreserved(asked: Sequence[Mapping[str, Any]], context: Context) -> None:
     """Raise InternalError (PK797) unless the run reserved these very noisy answers: nothing is drawn on credit."""
     reserved = context.budget["events"] if context.budget else None
-    asked = [event.to_body() for event in planned.plan.events]
-    if reserved is None or list(reserved) != asked:
+    if reserved is None or list(reserved) != list(asked):
         raise InternalError(
             Problem(
                 "PK797",

@@ -1,0 +1,1 @@
+"""``synthesise``: the rows of persons replaced by rows a model made."""
