@@ -9,17 +9,17 @@ of the unprotected data, without which the cost cannot be read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from privkit.compare.grid import Axis, Cells, Codes, axes_of, cells_of, encode
+from privkit.compare.grid import Axis, Cells, Codes, axes_for, cells_of, encode
 from privkit.compare.interval import wilson
 from privkit.compare.labels import as_labels
 from privkit.compare.marks import Floats, as_floats, group_marks, grouped
-from privkit.compare.partition import partition
+from privkit.compare.partition import groups_of
 from privkit.compare.spec import ComparisonSpec
 from privkit.errors import DataError, InternalError, Problem
 from privkit.values import Interval
@@ -86,15 +86,16 @@ def protection_cost(
     present = ~np.isnan(as_floats(baseline[spec.target]))
     baseline, placed = baseline[present], placed[present]
     volumes = as_floats(baseline[spec.target])
-    raw = _Source.of(baseline, volumes, spec, orders)
-    before, raw_groups = raw.states(spec, volumes)
+    free = replace(spec, frozen=())  # groups kept from an earlier table have the labels of protection
+    raw = _Source.of(baseline, volumes, free, orders)
+    before, raw_groups = raw.states(free, volumes)
     compared = before >= 0
     if not compared.any():
         raise DataError(_nothing_to_cost(spec))
     after, protected_groups = _protected(placed, released, spec, protected_orders or orders, volumes)
     changed = compared & (after != before)
     units = int(compared.sum())
-    floors = [_redrawn(raw, spec, volumes, before, compared, rng) for _ in range(bootstraps)]
+    floors = [_redrawn(raw, free, volumes, before, compared, rng) for _ in range(bootstraps)]
     return Cost(
         changed=wilson(int(changed.sum()), units, confidence),
         floor_share=float(np.mean(floors)) if floors else 0.0,
@@ -104,6 +105,16 @@ def protection_cost(
         raw_groups=raw_groups,
         protected_groups=protected_groups,
     )
+
+
+def told(made_from: pd.DataFrame, people: pd.DataFrame, spec: ComparisonSpec, orders: Orders) -> States:
+    """What each of ``people`` is told by the table made from other rows, synthetic or not, of the same labels.
+
+    0 low, 1 in between, 2 high, -1 nothing: in no group, or without a volume.
+    """
+    volumes = as_floats(people[spec.target])
+    states, _ = _protected(people, made_from, spec, orders, volumes)
+    return np.where(np.isnan(volumes), np.int8(-1), states)
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,7 @@ class _Source:
         orders: Orders,
         placed: pd.DataFrame | None = None,
     ) -> _Source:
-        axes = axes_of(table, spec.groups_by, orders, spec.language)
+        axes = axes_for(table, spec, orders)
         codes = encode(table, axes, spec.language)
         n = len(codes)
         if placed is not None:
@@ -138,7 +149,7 @@ class _Source:
         """The state of each row placed; ``drawn`` tells how often each row is taken (once by default)."""
         rows = self.by_value if drawn is None else np.repeat(self.by_value, drawn[self.by_value])
         counts = np.bincount(self.made_from[rows], minlength=len(self.cells.codes)).astype(np.int64)
-        found = partition(self.cells.codes, counts, self.axes, spec.at_least)
+        found = groups_of(self.cells.codes, counts, self.axes, spec)
         if not found.groups:
             return np.full(len(volumes), -1, dtype=np.int8), 0
         data = grouped(found.of_cell[self.made_from], self.target, len(found.groups), rows)

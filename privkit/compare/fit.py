@@ -10,10 +10,10 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from privkit.compare.grid import Axis, axes_of, cells_of, encode
+from privkit.compare.grid import Axis, axes_for, cells_of, encode
 from privkit.compare.labels import ALL, percent, show_run, show_set
 from privkit.compare.marks import as_floats, explained, group_marks, grouped
-from privkit.compare.partition import Part, Partition, partition
+from privkit.compare.partition import Part, Partition, groups_of
 from privkit.compare.reference import Group, ReferenceTable
 from privkit.compare.spec import ComparisonSpec
 from privkit.errors import DataError, Problem, nearest
@@ -60,9 +60,9 @@ def fit(
     target = as_floats(table[spec.target])
     present = ~np.isnan(target)
     table, target = table[present], target[present]
-    axes = axes_of(table, spec.groups_by, orders, spec.language)
+    axes = axes_for(table, spec, orders)
     cells = cells_of(encode(table, axes, spec.language), axes)
-    found = partition(cells.codes, cells.counts(), axes, spec.at_least)
+    found = groups_of(cells.codes, cells.counts(), axes, spec)
     if not found.groups:
         raise DataError(_too_few(spec))
     data = grouped(found.of_cell[cells.of_row], target, len(found.groups))

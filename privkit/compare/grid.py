@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from privkit.compare.labels import ALL, as_labels
+from privkit.compare.spec import ComparisonSpec
 from privkit.words import Language
 
 Codes = NDArray[np.int64]
@@ -35,8 +36,10 @@ class Axis:
         return np.asarray(codes.fillna(self.unknown), dtype=np.int64)
 
 
-def axis_of(column: str, values: pd.Series, order: Sequence[str], language: Language) -> Axis:
-    """The axis of a column: its order first, then labels outside it, then ``*``.
+def axis_of(
+    column: str, values: pd.Series, order: Sequence[str], language: Language, kept: Collection[str] = ()
+) -> Axis:
+    """The axis of a column: its order first, then labels outside it, met or ``kept`` from before, then ``*``.
 
     An order none of whose labels is met is no order.
     """
@@ -44,7 +47,8 @@ def axis_of(column: str, values: pd.Series, order: Sequence[str], language: Lang
     known = tuple(label for label in dict.fromkeys(order) if label != ALL)
     if met and not met & set(known):
         known = ()
-    return Axis(column, (*known, *sorted(met - set(known)), ALL), len(known))
+    others = (met | set(kept)) - {*known, ALL}
+    return Axis(column, (*known, *sorted(others), ALL), len(known))
 
 
 def axes_of(
@@ -52,6 +56,15 @@ def axes_of(
 ) -> tuple[Axis, ...]:
     """The axes of several columns."""
     return tuple(axis_of(c, table[c], orders.get(c, ()), language) for c in columns)
+
+
+def axes_for(
+    table: pd.DataFrame, spec: ComparisonSpec, orders: Mapping[str, Sequence[str]]
+) -> tuple[Axis, ...]:
+    """The axes of the columns that make groups."""
+    return tuple(
+        axis_of(c, table[c], orders.get(c, ()), spec.language, spec.frozen_labels(c)) for c in spec.groups_by
+    )
 
 
 def encode(table: pd.DataFrame, axes: Sequence[Axis], language: Language) -> Codes:

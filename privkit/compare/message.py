@@ -45,7 +45,7 @@ def message(reference: ReferenceTable, household: Mapping[str, str], volume: Dec
     group = reference.place(household)
     state = state_of(group, volume) if group and group.tells else None
     sentence = Words(*(_sentence(reference, group, state, volume, language) for language in ("en", "fr")))
-    return Message(state, _ratio(group, volume), group, sentence, volume, reference.spec.unit)
+    return Message(state, ratio_of(group, volume), group, sentence, volume, reference.spec.unit)
 
 
 def state_of(group: Group, volume: Decimal) -> State:
@@ -55,7 +55,8 @@ def state_of(group: Group, volume: Decimal) -> State:
     return "high" if volume > group.high else "middle"
 
 
-def _ratio(group: Group | None, volume: Decimal) -> Decimal | None:
+def ratio_of(group: Group | None, volume: Decimal) -> Decimal | None:
+    """The volume over the middle mark, to two digits; None without a mark, or when it is 0."""
     if group is None or not group.tells or not group.middle:
         return None
     return (volume / group.middle).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
@@ -66,15 +67,21 @@ def _sentence(
 ) -> str:
     spec = reference.spec
     used, over = quantity(volume, spec.unit, language), spec.over.say(language)
-    colon = "\N{NO-BREAK SPACE}:" if language == "fr" else ":"
     start = Words(f"Your household used {used} {over}", f"Votre foyer a consommé {used} {over}").say(language)
     if group is None or state is None:
-        return f"{start}. {_none(group).say(language)}"
+        return f"{start}. {no_comparison(group).say(language)}"
+    return start + standing(reference, group, state, language)
+
+
+def standing(reference: ReferenceTable, group: Group, state: State, language: Language) -> str:
+    """What follows ``Your household used 92 m³ in one year``: its place, and the middle mark."""
+    spec = reference.spec
+    colon = "\N{NO-BREAK SPACE}:" if language == "fr" else ":"
     homes = Words("similar homes", "logements comparables").say(language) + _who(reference, group, language)
     middle = f"{_MIDDLE_MARK.say(language)}{colon} {quantity(group.middle, spec.unit, language)}."
     shares = percent(spec.low, language), percent(1 - spec.high, language)
     marks = quantity(group.low, spec.unit, language), quantity(group.high, spec.unit, language)
-    return f"{start}{colon} {_place(state, homes, shares, marks).say(language)} {middle}"
+    return f"{colon} {_place(state, homes, shares, marks).say(language)} {middle}"
 
 
 _MIDDLE_MARK = Words("Middle mark", "Repère du milieu")
@@ -99,7 +106,8 @@ def _place(state: State, homes: str, shares: tuple[str, str], marks: tuple[str, 
             )
 
 
-def _none(group: Group | None) -> Words:
+def no_comparison(group: Group | None) -> Words:
+    """Why a table has nothing to say: no group, or one whose marks fall together."""
     if group is None:
         return Words(
             "There are too few similar homes to compare it with.",

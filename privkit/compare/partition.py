@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from privkit.compare.grid import Axis, Codes
+from privkit.compare.labels import ALL
+from privkit.compare.spec import ComparisonSpec, FrozenGroup
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,41 @@ class Partition:
 
     groups: tuple[tuple[Part, ...], ...]
     of_cell: Codes
+
+
+def groups_of(codes: Codes, counts: Codes, axes: Sequence[Axis], spec: ComparisonSpec) -> Partition:
+    """The groups of a comparison: those frozen by an earlier table, else as :func:`partition` finds them."""
+    if spec.frozen:
+        return frozen_groups(codes, counts, axes, spec.frozen, spec.at_least)
+    return partition(codes, counts, axes, spec.at_least)
+
+
+def frozen_groups(
+    codes: Codes, counts: Codes, axes: Sequence[Axis], frozen: Sequence[FrozenGroup], at_least: int
+) -> Partition:
+    """The groups of an earlier table that still hold ``at_least`` units; the others are left out, never merged.
+
+    A cell goes where ``ReferenceTable.group_of`` would send its labels: exactly, else to the most general.
+    """
+    left = np.ones((len(codes), len(frozen)), dtype=bool)
+    for at, axis in enumerate(axes):
+        holds = np.array([[label in g.labels[at] for g in frozen] for label in axis.labels], dtype=bool)
+        exact = left & holds[codes[:, at]]
+        general = left & holds[axis.labels.index(ALL)]
+        left = np.where(exact.any(axis=1)[:, None], exact, general)
+    first = np.where(left.any(axis=1), left.argmax(axis=1), -1)
+    sizes = np.bincount(first[first >= 0], weights=counts[first >= 0], minlength=len(frozen))
+    kept = np.flatnonzero(sizes >= at_least)
+    number = np.full(len(frozen) + 1, -1, dtype=np.int64)  # the last place is that of no group
+    number[kept] = np.arange(len(kept))
+    return Partition(tuple(_parts(frozen[int(g)], axes) for g in kept), number[first])
+
+
+def _parts(group: FrozenGroup, axes: Sequence[Axis]) -> tuple[Part, ...]:
+    return tuple(
+        Part(tuple(axis.labels.index(label) for label in labels), whole)
+        for labels, whole, axis in zip(group.labels, group.whole, axes, strict=True)
+    )
 
 
 def partition(codes: Codes, counts: Codes, axes: Sequence[Axis], at_least: int) -> Partition:

@@ -15,13 +15,21 @@ ONE_YEAR = Words("in one year", "en un an")
 
 
 @dataclass(frozen=True)
+class FrozenGroup:
+    """A group of a table released before: its labels per column, and whether it takes a whole column."""
+
+    labels: tuple[tuple[str, ...], ...]
+    whole: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
 class ComparisonSpec:
     """Section ``comparison`` of a policy, ready to be computed.
 
     ``low``, ``middle`` and ``high`` are shares of a group (1/5, 1/2, 4/5). ``unit`` is the unit of measure
     of the target (m3). ``language`` is that of the labels. ``over`` tells the period the target covers.
     ``phrases`` turn a label into words, ``{"nb_occupants": "{} personnes"}``; without one, the name of the
-    column is written before the label.
+    column is written before the label. ``frozen`` are the groups of the table released before: they stay as they are.
 
     PolicyError PK560 (groups made from the target), PK561 (a number out of its range).
     """
@@ -37,6 +45,7 @@ class ComparisonSpec:
     language: Language
     over: Words = ONE_YEAR
     phrases: Mapping[str, str] = field(default_factory=dict)
+    frozen: tuple[FrozenGroup, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         problems = [*_circular(self), *_out_of_range(self)]
@@ -46,6 +55,11 @@ class ComparisonSpec:
     @property
     def shares(self) -> tuple[Fraction, Fraction, Fraction]:
         return self.low, self.middle, self.high
+
+    def frozen_labels(self, column: str) -> frozenset[str]:
+        """The labels of a column that the groups kept from the table before name."""
+        at = self.groups_by.index(column)
+        return frozenset(label for group in self.frozen for label in group.labels[at])
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, numbers as text."""

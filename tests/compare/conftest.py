@@ -65,6 +65,10 @@ def reference(city: pd.DataFrame) -> ReferenceTable:
 
 @pytest.fixture
 def two_groups() -> ReferenceTable:
+    return by_hand()
+
+
+def by_hand() -> ReferenceTable:
     """A table written by hand: marks 60, 85 and 120 for 3 or 4 people in a house; all alike for one."""
     spec = a_spec("nb_occupants", "logement", phrases={"nb_occupants": "{} personnes", "logement": "{}"})
     return ReferenceTable(

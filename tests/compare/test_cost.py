@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privkit.compare.cost import protection_cost
+from privkit.compare.cost import protection_cost, told
 from privkit.compare.fit import fit_reference
 from privkit.compare.interval import wilson
 from privkit.compare.message import state_of
 from privkit.errors import DataError
+from privkit.usefulness.segments import agreement
 
 from .conftest import CHAINS, ORDERS, SURFACE, a_city, a_spec
 
@@ -141,3 +142,32 @@ def test_wilson_interval() -> None:
     assert wilson(0, 50).low == 0.0
     assert wilson(50, 50).high == 1.0
     assert (wilson(0, 0).low, wilson(0, 0).high) == (0.0, 1.0)
+
+
+def test_people_of_no_table_are_told_what_messages_tell(city: pd.DataFrame) -> None:
+    spec, people = a_spec(), a_city(200, 9)
+    people.loc[:9, "volume_annuel"] = None
+    reference = fit_reference(city, spec, ORDERS, CHAINS)
+    found = told(city, people, spec, ORDERS)
+    assert (found[:10] == -1).all()
+    for state, home in zip(found[10:], people[10:].itertuples(index=False), strict=True):
+        group = reference.group_of(list(home)[:3])
+        assert group is not None
+        wanted = state_of(group, home.volume_annuel) if group.tells else None
+        assert state == {None: -1, "low": 0, "middle": 1, "high": 2}[wanted]
+
+
+def test_synthetic_rows_are_judged_by_what_control_people_are_told() -> None:
+    """The agreement of two tables, with ``told`` as what tells: far for another city, at the floor for the same."""
+    real, control = a_city(3000, 1), a_city(1500, 2)
+    same, other = a_city(3000, 3), a_city(3000, 3)
+    other["volume_annuel"] = other["volume_annuel"] * 1.4
+    spec = a_spec()
+
+    def tell(made_from: pd.DataFrame, people: pd.DataFrame) -> np.ndarray:  # type: ignore[type-arg]
+        return told(made_from, people, spec, ORDERS)
+
+    near, far = (agreement(tell, real, rows, control, np.random.default_rng(1)) for rows in (same, other))
+    assert near.changed is not None and near.floor is not None and far.changed is not None
+    assert near.changed.value == pytest.approx(near.floor, rel=0.35)
+    assert far.changed.low > 2 * near.changed.high

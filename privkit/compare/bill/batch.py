@@ -1,0 +1,265 @@
+"""A whole billing run: the message of every household, in whole numbers and Arrow columns.
+
+Same answers as :func:`privkit.compare.bill.tell.bill_message`, row for row: homes are placed and sentences
+written by the same functions, once per distinct home and per distinct case; only numbers are vectorised,
+and they are whole numbers of the last decimal, so that nothing is rounded on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from privkit.compare.bill.cases import STATES, Cases, Told
+from privkit.compare.bill.columns import DECIMALS, PREVIOUS, BillColumns
+from privkit.compare.bill.household import REASONS, YEAR_DAYS, YEARS, Reason
+from privkit.compare.bill.place import check_year
+from privkit.compare.bill.placer import SCALE, Placer, Whole, as_arrow
+from privkit.compare.labels import unit
+from privkit.compare.message import ratio_of
+from privkit.compare.reference import ReferenceTable
+from privkit.engine.canonical import unscaled
+from privkit.words import Language
+
+ROWS = 131_072  # told at once
+NONE = len(REASONS)
+_REASON: dict[Reason, int] = {reason: number for number, reason in enumerate(REASONS)}
+_TENTH = 10 ** (DECIMALS - 1)
+_LARGE = 2**63 // 400  # a larger volume could overflow when its ratio is computed in 64 bits
+
+OUT = pa.schema(
+    [
+        ("household", pa.string()),
+        ("state", pa.string()),
+        ("ratio", pa.decimal128(18, 2)),
+        ("reason", pa.string()),
+        ("abnormal", pa.bool_()),
+        ("limb", pa.string()),
+        ("change_percent", pa.int64()),
+        ("sentence", pa.string()),
+    ]
+)
+
+
+@dataclass
+class Batch:
+    """Tells households of one reference table in one language; ``counts`` adds up what was told."""
+
+    reference: ReferenceTable
+    columns: BillColumns
+    language: Language
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if "days" in self.columns:
+            check_year(self.reference)
+        self._placer = Placer(self.reference)
+        self._cases = Cases(self.reference, self.language)
+
+    def tell(self, bills: pa.Table) -> Iterator[pa.RecordBatch]:
+        """The messages of the rows of ``bills`` (columns named by role), in order, columns as :data:`OUT`."""
+        for start in range(0, bills.num_rows, ROWS):
+            yield self._piece(_Rows(bills.slice(start, ROWS)))
+
+    def _piece(self, rows: _Rows) -> pa.RecordBatch:
+        homes = {c: rows.column(f"group:{c}") for c in self.reference.spec.groups_by if f"group:{c}" in rows}
+        place = self._placer.places(homes, rows.count)
+        reason = self._reasons(rows, place)
+        state = self._states(rows, place, reason)
+        found, limb, mean, mean_told = _abnormal(rows)
+        change, changed = _changes(rows)
+        timed = np.isin(reason, [_REASON["partial_year"], _REASON["other_period"]])
+        told = Told(
+            place=place,
+            reason=reason,
+            state=state,
+            days=np.where(timed, rows.whole("days")[0], -1),
+            unit=rows.column("unit") if "unit" in rows else None,
+            other_unit=reason == _REASON["other_unit"],
+            alert=np.where(found == 1, limb, 0),
+            mean_told=mean_told & (found == 1),
+            direction=np.where(changed, np.sign(change) + 2, 0),
+            volume=rows.number("volume")[0],
+            mean=mean,
+            change=change,
+        )
+        sentence = self._cases.sentences(told, self._placer.standings)
+        self._count(state, reason, found, limb)
+        return pa.record_batch(
+            [
+                rows.column("household").cast(pa.string()),
+                _words(state, (None, *STATES)),
+                self._ratios(rows, place, state),
+                _words(reason, (*REASONS, None)),
+                pa.array(found == 1, pa.bool_(), mask=found < 0),
+                _words(np.where(found < 0, 0, limb), (None, "history", "zone")),
+                pa.array(change, pa.int64(), mask=~changed),
+                sentence,
+            ],
+            schema=OUT,
+        )
+
+    def _reasons(self, rows: _Rows, place: Whole) -> Whole:
+        volume, given = rows.number("volume")
+        days, timed = rows.whole("days")
+        before: dict[Reason, Any] = {
+            "no_volume": ~given,
+            "negative_volume": volume < 0,
+            "objection": rows.flag("objects", absent=False),
+            "not_a_dwelling": ~rows.flag("is_dwelling", absent=True),
+            "other_unit": self._other_unit(rows),
+            "partial_year": timed & (days < YEAR_DAYS[0]),
+            "other_period": timed & (days > YEAR_DAYS[1]),
+        }
+        of_place = np.array([NONE if s.reason is None else _REASON[s.reason] for s in self._placer.standings])
+        numbers = [np.int64(_REASON[r]) for r in before]
+        found: Whole = np.select(list(before.values()), numbers, default=of_place[place])
+        return found
+
+    def _other_unit(self, rows: _Rows) -> Any:
+        if "unit" not in rows:
+            return np.zeros(rows.count, dtype=bool)
+        coded = rows.column("unit").dictionary_encode()
+        own = unit(self.reference.spec.unit)
+        other = np.array([unit(u.strip()) != own for u in coded.dictionary.to_pylist()] + [False])
+        codes = coded.indices.fill_null(len(other) - 1).to_numpy(zero_copy_only=False)
+        return other[codes]
+
+    def _states(self, rows: _Rows, place: Whole, reason: Whole) -> Whole:
+        low, high = self._placer.marks()
+        volume = rows.number("volume")[0]
+        state = np.where(volume <= low[place], 1, np.where(volume > high[place], 3, 2))
+        return np.where(reason == NONE, state, 0)
+
+    def _ratios(self, rows: _Rows, place: Whole, state: Whole) -> Any:
+        groups = [s.group if s.reason is None else None for s in self._placer.standings]
+        exact = [g.middle * SCALE if g else Decimal(0) for g in groups]
+        simple = np.array([0 < m < _LARGE and m == int(m) for m in exact])
+        middle = np.array([int(m) if s else 1 for m, s in zip(exact, simple, strict=True)], dtype=np.int64)
+        volume, told = rows.number("volume")[0], state > 0
+        easy = told & simple[place] & (volume < _LARGE)
+        safe = np.where(easy, volume, 0)
+        ratio = (safe * 200 + middle[place]) // (2 * middle[place])  # half up, in hundredths
+        for row in np.flatnonzero(told & ~easy):  # a mark of 0, or finer than a volume: one by one, and rare
+            one = ratio_of(groups[int(place[row])], Decimal(int(volume[row])) / SCALE)
+            ratio[row], told[row] = (0, False) if one is None else (int(one * 100), True)
+        return _decimals(ratio, told)
+
+    def _count(self, state: Whole, reason: Whole, found: Whole, limb: Whole) -> None:
+        met = [("households", len(state))]
+        met += [(f"state:{name}", int((state == n).sum())) for n, name in enumerate(STATES, 1)]
+        met += [(f"reason:{name}", int((reason == n).sum())) for n, name in enumerate(REASONS)]
+        met += [
+            (f"abnormal:{name}", int(((found == 1) & (limb == n)).sum()))
+            for n, name in ((1, "history"), (2, "zone"))
+        ]
+        met.append(("abnormal:unchecked", int((found < 0).sum())))
+        for name, number in met:
+            self.counts[name] = self.counts.get(name, 0) + number
+
+
+class _Rows:
+    """Some rows of the bills, a column at a time, as numpy."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table, self.count = table, table.num_rows
+
+    def __contains__(self, role: object) -> bool:
+        return role in self._table.schema.names
+
+    def column(self, role: str) -> Any:
+        return as_arrow(self._table.column(role))
+
+    def number(self, role: str) -> tuple[Whole, Any]:
+        """Whole numbers of the last decimal (0 when not given), and which are given."""
+        if role not in self:
+            return self._nothing()
+        array = self.column(role)
+        return unscaled(array).astype(np.int64), array.is_valid().to_numpy(zero_copy_only=False)
+
+    def whole(self, role: str) -> tuple[Whole, Any]:
+        if role not in self:
+            return self._nothing()
+        array = self.column(role)
+        values = array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+        return values, array.is_valid().to_numpy(zero_copy_only=False)
+
+    def flag(self, role: str, *, absent: bool) -> Any:
+        if role not in self:
+            return np.full(self.count, absent)
+        return self.column(role).fill_null(absent).to_numpy(zero_copy_only=False)
+
+    def own_years(self) -> Whole:
+        years, given = self.whole("own_years")
+        return np.where(given, years, YEARS)
+
+    def of_a_year(self) -> Any:
+        days, given = self.whole("days")
+        return ~given | ((days >= YEAR_DAYS[0]) & (days <= YEAR_DAYS[1]))
+
+    def _nothing(self) -> tuple[Whole, Any]:
+        return np.zeros(self.count, dtype=np.int64), np.zeros(self.count, dtype=bool)
+
+
+def _abnormal(rows: _Rows) -> tuple[Whole, Whole, Whole, Any]:
+    """Found (1, 0, -1 not checked), limb (1 history, 2 zone), the mean in tenths, whether it may be told."""
+    volume, given = rows.number("volume")
+    checked = rows.flag("is_dwelling", absent=True) & given & (volume >= 0)
+    years = [rows.number(role) for role in PREVIOUS]
+    history, total = checked.copy(), np.zeros(rows.count, dtype=np.int64)
+    for value, known in years:
+        history &= known & (value >= 0)
+        total += value
+    mean, mean_given = rows.number("zone_mean")
+    zone = checked & ~history & mean_given & (mean > 0)
+    # |value| < 10^18 in a column of 18 digits: neither 6 x 10^18 nor the sums overflow 64 bits
+    over = np.where(history, volume * YEARS > 2 * total, volume > 2 * mean)
+    found = np.where(history | zone, over.astype(np.int64), -1)
+    limb = np.where(history, 1, np.where(zone, 2, 0))
+    tenths = np.where(
+        history,
+        _half_up(np.where(history, total, 0), YEARS * _TENTH),
+        _half_up(np.where(zone, mean, 0), _TENTH),
+    )
+    told = zone | (history & (rows.own_years() >= YEARS))
+    return found, limb, tenths, told
+
+
+def _changes(rows: _Rows) -> tuple[Whole, Any]:
+    """The change from the year before in whole percents, and where there is one."""
+    volume, given = rows.number("volume")
+    before, known = rows.number(PREVIOUS[0])
+    told = given & (volume >= 0) & known & (before > 0) & (rows.own_years() >= 1)
+    told &= rows.flag("is_dwelling", absent=True) & rows.of_a_year()
+    base, gap = np.where(told, before, 1), np.where(told, np.abs(volume - before), 0)
+    large = (gap >= _LARGE) | (base >= _LARGE)
+    size = _half_up(np.where(large, 0, gap) * 100, np.where(large, 1, base))
+    for row in np.flatnonzero(large):  # beyond any bill: one by one
+        size[row] = (int(gap[row]) * 200 + int(base[row])) // (2 * int(base[row]))
+    return np.where(volume < before, -size, size), told
+
+
+def _half_up(number: Any, by: Any) -> Any:
+    """Whole numbers from 0 divided, half up. ``by`` is even, or the doubled numbers do not overflow."""
+    return (2 * number + by) // (2 * by)
+
+
+def _words(codes: Whole, names: tuple[str | None, ...]) -> Any:
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int64()), pa.array(names, pa.string())).cast(
+        pa.string()
+    )
+
+
+def _decimals(hundredths: Whole, told: Any) -> Any:
+    """Whole hundredths as exact decimals."""
+    words = np.zeros((len(hundredths), 2), dtype="<i8")
+    words[:, 0] = hundredths  # never negative: the high word stays 0
+    known = pa.array(told, pa.bool_())
+    return pa.Array.from_buffers(
+        pa.decimal128(18, 2), len(hundredths), [known.buffers()[1], pa.py_buffer(words.tobytes())]
+    )

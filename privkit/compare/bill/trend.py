@@ -1,0 +1,32 @@
+"""From one year to the next: the subscriber's own years only."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from privkit.compare.bill.household import Bill
+
+Direction = Literal["more", "less", "same"]
+
+
+def change_of(bill: Bill) -> int | None:
+    """The change from the year before in whole percents.
+
+    None when that year is unknown, not theirs, or 0, and when the bill is not of a year.
+    """
+    if not (bill.usable and bill.own and bill.dwelling and bill.of_a_year):
+        return None
+    before = bill.own[0]
+    if before is None or before <= 0:
+        return None
+    assert bill.volume is not None
+    size = (abs(bill.volume - before) * 100 / before).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return int(size) if bill.volume >= before else -int(size)
+
+
+def direction_of(change: int | None) -> Direction | None:
+    """More, less or as much as the year before."""
+    if change is None:
+        return None
+    return "same" if change == 0 else "more" if change > 0 else "less"
