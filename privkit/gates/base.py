@@ -6,18 +6,23 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privkit.compare.cost import Cost
 from privkit.gates.exhibit import Exhibit
+from privkit.policy.repeated import profiles_of
 from privkit.steps.aggregate.outcome import Aggregated
 from privkit.steps.base import Context, shown_number, shown_share
 from privkit.values import Verdict
 from privkit.words import Language, Words
 
 if TYPE_CHECKING:
+    from privkit.compare.segments.fairness import Told
     from privkit.gates.earlier import Earlier
+    from privkit.gates.runs import Runs
+    from privkit.gates.successive import Successive
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,28 @@ class Trial:
     aggregated: Aggregated | None = None  # the tables made, when rows are not what leaves
     earlier: tuple[Earlier, ...] = ()  # tables released before about the same people
     context: Context | None = None  # of the run: how the steps recoded the data, to recode a population alike
+    told: Mapping[str, tuple[Told, ...]] | None = None  # column → groups of people, and who is told high
+    successive: Successive | None = None  # this reference table and the one released before
     units: int | None = None  # privacy units that the tables made are about
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The attacks made so far: conditions on one output share them."""
+        from privkit.gates.runs import Runs
+
+        return Runs()
+
+    @property
+    def profiles(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns that each repeated name stands for."""
+        if self.context is None:
+            return {}
+        return self.context.profiles or profiles_of(self.context.policy)
+
+    @property
+    def seed(self) -> int:
+        """The seed of what is drawn at random."""
+        return self.context.policy.technical.seed if self.context else 1
 
     def concerned(self, output: str | None) -> list[Exhibit]:
         """The outputs a condition is about: one, or all."""

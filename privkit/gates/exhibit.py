@@ -116,11 +116,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One output, protected, beside its baseline."""
+    """One output, protected, beside its baseline.
+
+    ``control`` holds people who were set aside, in the columns of the baseline; None when nobody was. ``made``: rows
+    were made by a model, so that no row of the output is the row of someone, whatever its key.
+    """
 
     output: str
     after: Measured
     before: Measured | None
+    control: Measured | None = None
+    made: bool = False
 
     @property
     def schema(self) -> Schema:
@@ -188,6 +194,10 @@ class Exhibit:
         pairs = ((name, self._raw_column(name)) for name in self.quasi_identifiers)
         return {name: column for name, column in pairs if column is not None}
 
+    def counterpart(self, name: str) -> Column | None:
+        """The baseline column of the same origin; None when there is no baseline, or no single such column."""
+        return None if self.before is None else self._raw_column(name)
+
     def _raw_column(self, name: str) -> Column | None:
         """By name first: two columns may come from the same one (a first and a last date)."""
         assert self.before is not None
@@ -214,7 +224,7 @@ class Exhibit:
 
     def _row_key(self) -> str | None:
         """The column that tells which released row comes from which baseline row."""
-        if self.before is None:
+        if self.before is None or self.made:
             return None
         for key in (ROW, self.schema.unit):
             if key and key in self.schema and key in self.before.schema:

@@ -7,17 +7,27 @@ from typing import Any
 
 from privkit.gates import (
     beyond,
+    copied_records,
     cost,
     disclosure,
     earlier,
+    fairness,
     identifiers,
+    inference,
     k_anonymity,
+    known_readings,
     l_diversity,
+    linkability,
+    linking_attack,
+    membership,
     population,
     record_risk,
     secrecy,
     shares,
+    singling_out,
+    successive,
     tables,
+    worth,
 )
 from privkit.gates.base import Gate, Trial
 from privkit.policy.model.conditions import Condition
@@ -41,12 +51,23 @@ GATES: dict[str, Gate] = {
     "population_uniqueness": beyond.population_uniqueness,
     "special_uniques": beyond.special_uniques,
     "protection_cost": cost.judge,
+    "fairness": fairness.judge,
+    "successive_references": successive.judge,
     "privacy_budget": tables.privacy_budget,
     "margin_of_error": tables.margin_of_error,
     "every_key_published": tables.every_key_published,
     "small_cells": secrecy.small_cells,
     "dominance": secrecy.dominance,
     "difference_with_previous_release": earlier.judge,
+    "copied_records": copied_records.judge,
+    "singling_out": singling_out.judge,
+    "linkability": linkability.judge,
+    "inference": inference.judge,
+    "membership": membership.judge,
+    "known_readings": known_readings.judge,
+    "linking_attack": linking_attack.judge,
+    "fidelity": worth.fidelity,
+    "usefulness": worth.usefulness,
 }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from privkit.gates.base import Trial, at_most, percent
 from privkit.ledger.amount import shown
@@ -14,6 +17,10 @@ from privkit.steps.base import listed, shown_number
 from privkit.values import Outcome, Verdict
 from privkit.words import Words
 
+if TYPE_CHECKING:
+    from privkit.dp.accounting import Accounting
+    from privkit.dp.events import Event
+
 ALL = frozenset({"all", "tous", "toutes"})
 
 
@@ -22,24 +29,23 @@ def privacy_budget(rule: BudgetHeld, trial: Trial) -> list[Verdict]:
 
     A delta over one in the number of units fails too: publishing one of them in clear would keep to it.
     """
-    made = trial.aggregated
-    if made is None or made.plan is None or made.asked is None:
+    spent = _spent(trial)
+    if spent is None:
         return []
     from privkit.dp.accounting import epsilon_of
 
-    epsilon, delta = made.asked
-    cost = epsilon_of(made.plan.events, delta, made.plan.accounting)
-    wide = trial.units is not None and delta * trial.units > 1
-    held = cost <= epsilon and made.plan.delta <= delta and not wide
-    measured = _loss(cost, delta) + (_in_clear(trial.unit_name) if wide else Words("", ""))
+    cost = epsilon_of(spent.events, spent.delta, spent.accounting)
+    wide = trial.units is not None and spent.delta * trial.units > 1
+    held = cost <= spent.epsilon and not wide
+    measured = _loss(cost, spent.delta) + (_in_clear(trial.unit_name) if wide else Words("", ""))
     return [
         Verdict(
             "privacy_budget",
             rule.output or "",
             Outcome.HELD if held else Outcome.FAILED,
             measured,
-            Words("at most ", "au plus ") + _loss(epsilon, delta),
-            {"epsilon": str(cost), "delta": str(delta), "events": len(made.plan.events)},
+            Words("at most ", "au plus ") + _loss(spent.epsilon, spent.delta),
+            {"epsilon": str(cost), "delta": str(spent.delta), "events": len(spent.events)},
             because=rule.because,
             nearest=Words(
                 "a delta far below one in the number of units, such as 1e-7",
@@ -49,6 +55,33 @@ def privacy_budget(rule: BudgetHeld, trial: Trial) -> list[Verdict]:
             else None,
         )
     ]
+
+
+@dataclass(frozen=True)
+class _Spent:
+    """The noisy answers of a release, and what they may cost together."""
+
+    events: Sequence[Event]
+    epsilon: Fraction
+    delta: Fraction
+    accounting: Accounting
+
+
+def _spent(trial: Trial) -> _Spent | None:
+    """What tables, or rows that a model made, asked of the data; None without noise, or without a budget."""
+    made, tables = trial.context.made if trial.context else None, trial.aggregated
+    if tables is not None and tables.plan is not None and tables.asked is not None:
+        epsilon, delta = tables.asked
+        return _Spent(tables.plan.events, epsilon, delta, tables.plan.accounting)
+    budget = trial.context.policy.privacy_budget if trial.context else None
+    if made is None or not made.events or budget is None:
+        return None
+    from privkit.dp.events import from_body
+
+    amount = budget.this_release
+    events = [from_body(body) for body in made.events]
+    accounting: Accounting = budget.accounting.value
+    return _Spent(events, Fraction(amount.epsilon), Fraction(amount.delta or 0), accounting)
 
 
 def _in_clear(unit: str) -> Words:
