@@ -65,11 +65,13 @@ def verify_manifest(
     moved: Mapping[str, str] = MappingProxyType({}),
     gone: Sequence[str] = (),
     beside: Sequence[str] = (),
+    eliminated: Sequence[str] = (),
 ) -> list[Problem]:
     """What differs between a run's folder and its manifest: codes PK893 to PK896, nothing when all is well.
 
     A decision taken later moves folders (``moved``: ``held`` → ``outputs``), empties them (``gone``) and adds
-    files (``beside``): those are expected.
+    files (``beside``): those are expected. So are files that a purge took away (``eliminated``): the caller looks
+    whether they are gone.
     """
     try:
         wanted = json.loads((folder / MANIFEST_FILE).read_bytes())["files"]
@@ -77,7 +79,9 @@ def verify_manifest(
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [_unreadable(folder)]
     entries = {_now(name, moved): entry for name, entry in entries.items() if name.split("/")[0] not in gone}
-    found = {name: path for name, path in _files(folder) if name not in beside}
+    for name in eliminated:
+        entries.pop(name, None)
+    found = {name: path for name, path in _files(folder) if name not in (*beside, *eliminated)}
     problems = [_missing(folder, name) for name in sorted(set(entries) - set(found))]
     for name in sorted(set(entries) & set(found)):
         if not _same(found[name], *entries[name]):

@@ -285,7 +285,18 @@ def record(**changes: Any) -> RunRecord:
         measures=MEASURES,
         verdicts=VERDICTS,
         outputs=OUTPUTS,
-        reference={"groups": 58, "smallest": 31, "units": 36_718, "explained": 0.41},
+        reference={
+            "groups": 58,
+            "smallest": 31,
+            "units": 36_718,
+            "explained": 0.41,
+            "quality": {
+                "groups": {"pinball": [8.61, 14.24, 11.7], "coverage": 0.597, "explained": 0.405},
+                "one_reference": {"pinball": [11.7, 20.3, 18.9], "coverage": 0.601, "explained": 0.0},
+                "expected_coverage": 0.6,
+            },
+            "weak": False,
+        },
         cost=COST,
         warnings=(
             Words(

@@ -25,6 +25,7 @@ from privkit.evidence.report.sections import (
     rights,
     risk,
     steps,
+    synthesis,
     tables,
     usefulness,
 )
@@ -42,6 +43,7 @@ _ALL = (
     processing.section,
     data.section,
     steps.section,
+    synthesis.section,
     conditions.section,
     risk.section,
     tables.section,
@@ -55,6 +57,7 @@ SECTIONS: Mapping[Reader, tuple[Callable[[View], Section], ...]] = {
     "controller": (
         decision.section,
         outputs.section,
+        synthesis.section,
         conditions.section,
         tables.section,
         usefulness.section,
@@ -70,8 +73,7 @@ NEEDED = {field.name for field in fields(RunRecord) if field.default is MISSING}
 
 def compose(evidence: Mapping[str, Any], *, reader: Reader, language: Language) -> Report:
     """The content of a report, before it has a form. Raises EvidenceError (PK892) when a part is missing."""
-    if missing := NEEDED - evidence.keys():
-        raise EvidenceError(_incomplete(sorted(missing)))
+    whole_evidence(evidence)
     view = View.of(evidence, reader, language)
     made = (make(view) for make in SECTIONS[reader])
     sections = tuple(one for one in made if one.blocks)
@@ -109,7 +111,14 @@ def render(
     return to_json_text(report)
 
 
-def _incomplete(missing: list[str]) -> Problem:
+def whole_evidence(evidence: Mapping[str, Any]) -> None:
+    """Raises EvidenceError (PK892) when a part that every evidence holds is missing."""
+    if missing := NEEDED - evidence.keys():
+        raise EvidenceError(incomplete(sorted(missing)))
+
+
+def incomplete(missing: list[str]) -> Problem:
+    """The problem (PK892) of evidence that lacks parts."""
     names = ", ".join(missing)
     return Problem(
         "PK892",

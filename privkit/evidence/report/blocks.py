@@ -175,3 +175,4 @@ class Report:
     about: tuple[tuple[str, Line], ...]
     sections: tuple[Section, ...]
     footer: str
+    kind: str = ""  # what it is called above its title; an evidence report when empty

@@ -27,17 +27,19 @@ WORDS = {
 
 def to_html(report: Report) -> str:
     """The page."""
+    words = WORDS[report.language]
     text: str = _page().render(
         report=report,
-        words=WORDS[report.language],
-        css=_css(),
+        words={**words, "report": report.kind or words["report"]},
+        css=style_sheet(),
         title="".join(_text(piece) for piece in report.title),
     )
     return text
 
 
 @cache
-def _css() -> str:
+def style_sheet() -> str:
+    """The style sheet of every page of the house."""
     return (_HERE / "page.css").read_text(encoding="utf-8")
 
 

@@ -175,6 +175,20 @@ STEPS = {
         Words("Sampling", "Échantillonnage"),
         Words("Only a random sample is kept.", "Seul un échantillon aléatoire est gardé."),
     ),
+    "set_aside": (
+        Words("People set aside", "Personnes mises de côté"),
+        Words(
+            "A random part is kept apart: nothing is made from them, and attacks are judged on them.",
+            "Une part tirée au sort est gardée à part : rien n'est fait à partir d'elle, et les attaques se jugent sur elle.",
+        ),
+    ),
+    "synthesise": (
+        Words("Rows made by a model", "Lignes faites par un modèle"),
+        Words(
+            "All rows are replaced by rows a model made: none is the row of somebody.",
+            "Toutes les lignes sont remplacées par des lignes qu'un modèle a faites : aucune n'est celle de quelqu'un.",
+        ),
+    ),
     "limit_contribution": (
         Words("Limit of contribution", "Limite de contribution"),
         Words(
@@ -199,9 +213,12 @@ REMOVING = frozenset(
         "link",
         "make_k_anonymous",
         "sample",
+        "set_aside",
         "limit_contribution",
     }
 )
+#: Steps after which units are not people any more.
+MAKING = frozenset({"synthesise"})
 
 KINDS = {
     "shape": Words("shaping", "mise en forme"),

@@ -161,4 +161,82 @@ CONDITIONS = {
             "Peu de messages changent à cause de la protection.",
         ),
     ),
+    "fairness": (
+        Words("Fairness of the comparison", "Équité de la comparaison"),
+        Words(
+            "No group of people is told to be among the highest far more often than allowed.",
+            "Aucun groupe de personnes n'est dit parmi les plus hauts plus souvent que permis.",
+        ),
+    ),
+    "successive_references": (
+        Words("Successive reference tables", "Tables de référence successives"),
+        Words(
+            "The bands stay as they were, and two tables tell next to nothing of a household that left.",
+            "Les tranches restent ce qu'elles étaient, et deux tables ne disent presque rien d'un foyer parti.",
+        ),
+    ),
+    "copied_records": (
+        Words("Copied records", "Enregistrements copiés"),
+        Words(
+            "No row is somebody's own record, beyond what chance gives.",
+            "Aucune ligne n'est l'enregistrement même de quelqu'un, au-delà de ce que donne le hasard.",
+        ),
+    ),
+    "singling_out": (
+        Words("Singling out (attack)", "Individualisation (attaque)"),
+        Words(
+            "Few people of the data can be isolated by a description made from the release.",
+            "Peu de personnes des données peuvent être isolées par une description tirée de la sortie.",
+        ),
+    ),
+    "linkability": (
+        Words("Linkability (attack)", "Corrélation (attaque)"),
+        Words(
+            "The release seldom tells which lines of two files are about one person.",
+            "La sortie dit rarement quelles lignes de deux fichiers portent sur une même personne.",
+        ),
+    ),
+    "inference": (
+        Words("Inference (attack)", "Inférence (attaque)"),
+        Words(
+            "The release seldom gives away a secret of a person whose other traits are known.",
+            "La sortie livre rarement un secret d'une personne dont on connaît d'autres traits.",
+        ),
+    ),
+    "membership": (
+        Words("Membership (attack)", "Appartenance (attaque)"),
+        Words(
+            "The release hardly tells who was in the data.",
+            "La sortie ne dit guère qui était dans les données.",
+        ),
+    ),
+    "known_readings": (
+        Words("Known readings (attack)", "Relevés connus (attaque)"),
+        Words(
+            "A neighbour who knows a few readings of a household seldom finds the others.",
+            "Un voisin qui connaît quelques relevés d'un foyer trouve rarement les autres.",
+        ),
+    ),
+    "linking_attack": (
+        Words("Linking to a register (attack)", "Croisement avec un annuaire (attaque)"),
+        Words(
+            "Somebody who has a list of names can seldom put the right one on a row.",
+            "Qui a une liste de noms peut rarement mettre le bon sur une ligne.",
+        ),
+    ),
+    "fidelity": (
+        Words("Fidelity (distributions)", "Fidélité (répartitions)"),
+        Words(
+            "Counts and crossings of columns are near those of the people the rows were made from.",
+            "Les effectifs et les croisements de colonnes sont proches de ceux des personnes dont les lignes sont tirées.",
+        ),
+    ),
+    "usefulness": (
+        Words("Usefulness (models)", "Utilité (modèles)"),
+        Words(
+            "A model trained on the release serves real people nearly as well as one trained on real data.",
+            "Un modèle entraîné sur la sortie sert les vraies personnes presque aussi bien qu'un modèle entraîné sur les "
+            "données réelles.",
+        ),
+    ),
 }

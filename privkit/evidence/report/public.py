@@ -8,7 +8,8 @@ warnings, parameters, files, hashes, secrets, names of key holders, the ledger. 
   narrows another one;
 * shares: whole per cent;
 * group sizes under the k that was asked: not told;
-* of data published with noise: no count at all, since none went through the noise.
+* of data published with noise: no count at all, and no figure measured beside rows made under noise, since none went
+  through the noise.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from privkit.evidence.figures.bands import read_band
+from privkit.evidence.report.attacks_for_public import attack_for_public
 from privkit.evidence.report.derive import Evidence, required_k, stages
+from privkit.evidence.report.labels_attacks import ATTACKERS
 from privkit.evidence.report.public_tables import (
     OF_PUBLISHED,
     OF_RULES,
     budget_for_public,
+    made_with_noise,
     tables_for_public,
     with_noise,
 )
@@ -39,7 +43,8 @@ _COMPARISON = ("target", "unit", "groups_by", "at_least")
 
 def public_evidence(evidence: Evidence) -> dict[str, Any]:
     """The evidence as the public may see it; same shape, fewer keys, rounded figures."""
-    quiet = with_noise(evidence)
+    bounded = made_with_noise(evidence)
+    quiet = with_noise(evidence) or bounded
     return {
         "status": evidence["status"],
         "started": str(evidence["started"])[:10],
@@ -52,15 +57,23 @@ def public_evidence(evidence: Evidence) -> dict[str, Any]:
         "steps": [{"number": s["number"], "name": s["name"], "kind": s["kind"]} for s in evidence["steps"]],
         "journeys": [_journey(one) for one in evidence["journeys"]],
         "measures": [_measures(one, required_k(evidence, one["output"])) for one in evidence["measures"]],
-        "verdicts": [_verdict(one) for one in evidence["verdicts"]],
+        "verdicts": [_verdict(one, bounded) for one in evidence["verdicts"]],
         "outputs": [_output(one, quiet) for one in evidence["outputs"]],
-        "reference": _shares(evidence["reference"], ("explained",)),
+        "reference": _reference(evidence["reference"], bounded),
         "cost": _cost(evidence["cost"]),
         "tables": tables_for_public(evidence),
         "budget": budget_for_public(evidence.get("budget")),
         "decision": _some(evidence.get("decision"), ("decision", "date")),
         "k": required_k(evidence),
+        "synthesis": _synthesis(evidence),
     }
+
+
+def _synthesis(evidence: Evidence) -> dict[str, Any] | None:
+    """The method and what bounds it: written in the policy, and known of whoever has the rows."""
+    kept = ("method", "epsilon", "delta", "neighbours")
+    found = [_some(s.get("parameters"), kept) for s in evidence["steps"] if s["name"] == "synthesise"]
+    return found[0] if found else None
 
 
 def rounded(count: Any) -> int | str | None:
@@ -155,18 +168,23 @@ def _output(one: Mapping[str, Any], quiet: bool) -> dict[str, Any]:
     return {**_some(one, (*kept, "columns")), "counts": _counts(one["counts"], quiet)}
 
 
-def _verdict(one: Mapping[str, Any]) -> dict[str, Any]:
+def _verdict(one: Mapping[str, Any], bounded: bool) -> dict[str, Any]:
+    """``bounded``: rows were made under differential privacy, which no figure measured beside them went through."""
     figures, public = one["figures"], {}
     if to_float(figures.get("required")) is not None:
         public["required"] = figures["required"]
+    if bounded:
+        figures = {}
     if "share" in figures:
         public["share"] = whole_share(figures["share"])
     if "smallest" in figures or "least" in figures:
         public["at_least"] = True
+    if figures.get("bars"):
+        public |= attack_for_public(figures)
     kept: tuple[str, ...] = ("condition", "output", "outcome", "because")
     if one["condition"] in OF_PUBLISHED:
         kept = (*kept, "required", "measured")
-    if one["condition"] in OF_RULES:
+    if one["condition"] in OF_RULES or one["condition"] in (*ATTACKERS, "fidelity", "usefulness"):
         kept = (*kept, "required")
     return {**_some(one, kept), "figures": public}
 
@@ -200,6 +218,26 @@ def _groups(groups: Mapping[str, Any], k: int | None) -> dict[str, Any]:
 
 def _shares(source: Any, keys: tuple[str, ...]) -> dict[str, Any] | None:
     return {key: whole_share(x) for key, x in _some(source, keys).items()} if source else None
+
+
+def _reference(source: Any, bounded: bool) -> dict[str, Any] | None:
+    """What the groups explain, and whether the comparison is weak: people compared must know it.
+
+    ``bounded``: rows were made under differential privacy; what was measured on real people did not go through it.
+    """
+    if not source:
+        return None
+    public: dict[str, Any] = _shares(source, ("explained",)) or {}
+    if bounded:
+        return public
+    public = {**public, "weak": bool(source.get("weak"))}
+    if quality := source.get("quality"):
+        public["quality"] = {
+            "groups": _shares(quality["groups"], ("coverage", "explained")),
+            "one_reference": None,
+            "expected_coverage": whole_share(quality["expected_coverage"]),
+        }
+    return public
 
 
 def _cost(cost: Any) -> dict[str, Any] | None:

@@ -50,6 +50,12 @@ def with_noise(evidence: Mapping[str, Any]) -> bool:
     return "differential_privacy" in (*found, *(one.get("privacy_model") for one in asked))
 
 
+def made_with_noise(evidence: Mapping[str, Any]) -> bool:
+    """Whether rows were made under differential privacy: then nothing measured on the data beside them may be told."""
+    found = [s.get("parameters") or {} for s in evidence["steps"] if s["name"] == "synthesise"]
+    return any(one.get("epsilon") for one in found)
+
+
 def tables_for_public(evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The tables that leave, without their private figures, and without any figure when the run is refused."""
     leaves = evidence["status"] in ("released", "held")

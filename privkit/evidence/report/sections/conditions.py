@@ -162,8 +162,8 @@ def picture(view: View) -> list[Block]:
         f"{m.label}: {m.text}" if view.language == "en" else f"{m.label} : {m.text}" for m in found
     )
     caption = view(
-        "Measured (bar) against required (line). Blue: met. Red-brown: not met.",
-        "Mesuré (barre) et exigé (trait). Bleu : remplie. Brun-rouge : non remplie.",
+        "Measured (bar) against required (line). Blue: met. Red-brown: not met. Ochre: inconclusive.",
+        "Mesuré (barre) et exigé (trait). Bleu : remplie. Brun-rouge : non remplie. Ocre : non concluante.",
     )
 
     def draw() -> str:

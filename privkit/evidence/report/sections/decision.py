@@ -20,6 +20,7 @@ from privkit.evidence.report.blocks import (
     Table,
     line,
 )
+from privkit.evidence.report.labels_attacks import ATTACKERS, CRITERIA
 from privkit.evidence.report.sections.conditions import short_table
 from privkit.evidence.report.sections.outputs import how_many, recipients_of, until_when
 from privkit.evidence.report.sections.risk import worst_attack
@@ -94,27 +95,36 @@ def not_covered(view: View) -> tuple[Line, ...]:
     if tables := tables_do_not_cover(view):
         return (*tables, *_left_to_people(view))
     conditions = {verdict["condition"] for verdict in view.evidence["verdicts"]}
-    inference = (
-        view(
+    found: list[str] = []
+    if not conditions & set(CRITERIA["linkability"]):
+        found.append(
+            view(
+                "Linkability (recognising the same person in two files): not measured, no condition asks for it.",
+                "Corrélation (reconnaître la même personne dans deux fichiers) : non mesurée, aucune condition ne la demande.",
+            )
+        )
+    if not conditions & set(CRITERIA["inference"]):
+        found.append(_inference_left(view, conditions))
+    if conditions & set(ATTACKERS):
+        found.append(
+            view(
+                "Attackers other than those described here: an attack that fails shows that this attacker fails, no more.",
+                "D'autres attaquants que ceux décrits ici : une attaque qui échoue montre que cet attaquant échoue, rien de plus.",
+            )
+        )
+    return (*(line(text) for text in found), *_left_to_people(view))
+
+
+def _inference_left(view: View, conditions: set[str]) -> str:
+    if labels.INFERENCE & conditions:
+        return view(
             "Inference (learning something about a person): the diversity of groups is checked, no attack was run.",
             "Inférence (apprendre quelque chose sur une personne) : la diversité des groupes est vérifiée, aucune attaque "
             "n'a été menée.",
         )
-        if labels.INFERENCE & conditions
-        else view(
-            "Inference (learning something about a person): not measured in this version.",
-            "Inférence (apprendre quelque chose sur une personne) : non mesurée dans cette version.",
-        )
-    )
-    return (
-        line(
-            view(
-                "Linkability (recognising the same person in two files): not measured in this version.",
-                "Corrélation (reconnaître la même personne dans deux fichiers) : non mesurée dans cette version.",
-            )
-        ),
-        line(inference),
-        *_left_to_people(view),
+    return view(
+        "Inference (learning something about a person): not measured, no condition asks for it.",
+        "Inférence (apprendre quelque chose sur une personne) : non mesurée, aucune condition ne la demande.",
     )
 
 

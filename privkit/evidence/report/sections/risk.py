@@ -12,6 +12,7 @@ from typing import Any
 from privkit.evidence.figures.groups import group_sizes
 from privkit.evidence.report.blocks import (
     Block,
+    Break,
     Code,
     Figure,
     Line,
@@ -24,15 +25,22 @@ from privkit.evidence.report.blocks import (
     line,
 )
 from privkit.evidence.report.labels import INFERENCE
+from privkit.evidence.report.sections.attacks import (
+    attack_blocks,
+    criterion,
+    made_by_a_model,
+    worst_sentence,
+)
 from privkit.evidence.report.sections.risk_tables import attack_on_tables, criteria_of_tables
+from privkit.evidence.report.sections.synthesis import bound_on_made
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import decimal, to_float
 
 
 def section(view: View) -> Section:
-    """The three criteria, then the groups of each output."""
-    blocks: list[Block] = [criteria_of_tables(view) or criteria(view)]
-    for one in view.evidence["measures"]:
+    """The three criteria, the attacks made, then the groups of each output."""
+    blocks: list[Block] = [criteria_of_tables(view) or criteria(view), *attack_blocks(view)]
+    for one in () if made_by_a_model(view) else view.evidence["measures"]:
         blocks += [Subheading(view(f"Singling out: {one['output']}", f"Individualisation : {one['output']}"))]
         blocks += [*_known(view, one), *([] if view.public else [figures(view, one)]), *picture(view, one)]
     return Section("risk", view("Residual risk", "Le risque qui reste"), tuple(blocks))
@@ -42,8 +50,14 @@ def worst_attack(view: View) -> tuple[Line, ...]:
     """One sentence: the highest prosecutor's risk over the outputs; for tables, what bounds every attack."""
     if told := attack_on_tables(view):
         return told
+    if worst := worst_sentence(view):
+        return (worst,)
+    if bounded := bound_on_made(view):
+        return (bounded,)
     if view.public:
         return (_worst_public(view),)
+    if made_by_a_model(view):
+        return (line(_made_and_not_attacked(view)),)
     found = [one for one in view.evidence["measures"] if one["after"] and one["after"]["smallest"]]
     if not found:
         nothing = view(
@@ -51,10 +65,10 @@ def worst_attack(view: View) -> tuple[Line, ...]:
             "Aucune attaque n'a été mesurée : aucune sortie ne porte de colonne qu'un attaquant pourrait connaître.",
         )
         return (line(nothing),)
-    worst = max(found, key=lambda one: to_float(one["after"]["prosecutor_highest"]) or 0.0)
-    size = worst["after"]["smallest"]
-    risk = view.share(worst["after"]["prosecutor_highest"])
-    known = between([line(Code(c)) for c in worst["after"]["on"]]) or line(view("nothing", "rien"))
+    one = max(found, key=lambda one: to_float(one["after"]["prosecutor_highest"]) or 0.0)
+    size = one["after"]["smallest"]
+    risk = view.share(one["after"]["prosecutor_highest"])
+    known = between([line(Code(c)) for c in one["after"]["on"]]) or line(view("nothing", "rien"))
     return (
         line(
             view(
@@ -67,6 +81,13 @@ def worst_attack(view: View) -> tuple[Line, ...]:
                 f", retrouverait la bonne ligne au mieux 1 fois sur {size} ({risk}).",
             ),
         ),
+    )
+
+
+def _made_and_not_attacked(view: View) -> str:
+    return view(
+        "Rows were made by a model, and no attack on them could be judged.",
+        "Les lignes ont été faites par un modèle, et aucune attaque sur elles n'a pu être jugée.",
     )
 
 
@@ -100,14 +121,7 @@ def criteria(view: View) -> Table:
             line(
                 view("Can a person be isolated in the file?", "Peut-on isoler une personne dans le fichier ?")
             ),
-            line(
-                Tag(view("measured", "mesurée"), "good"),
-                " ",
-                view(
-                    "group sizes, uniqueness, highest and average chance to pick the right record.",
-                    "tailles des groupes, unicité, chance la plus haute et chance moyenne de retrouver la bonne ligne.",
-                ),
-            ),
+            _singling_out(view),
         ),
         (
             line(view("Linkability", "Corrélation")),
@@ -117,7 +131,7 @@ def criteria(view: View) -> Table:
                     "Peut-on relier deux lignes sur une même personne entre fichiers ?",
                 )
             ),
-            _unmeasured(view),
+            criterion(view, "linkability") or _unmeasured(view),
         ),
         (
             line(view("Inference", "Inférence")),
@@ -137,11 +151,28 @@ def criteria(view: View) -> Table:
     return Table(view("The three criteria (WP29 05/2014)", "Les trois critères (G29 05/2014)"), head, rows)
 
 
+def _singling_out(view: View) -> Line:
+    groups = line(
+        Tag(view("measured", "mesurée"), "good"),
+        " ",
+        view(
+            "group sizes, uniqueness, highest and average chance to pick the right record.",
+            "tailles des groupes, unicité, chance la plus haute et chance moyenne de retrouver la bonne ligne.",
+        ),
+    )
+    attacks = criterion(view, "singling_out")
+    if made_by_a_model(view):
+        return attacks or _unmeasured(view)
+    return line(groups, Break(), attacks) if attacks else groups
+
+
 def _unmeasured(view: View) -> Line:
-    return line(Tag(view("not measured in this version", "non mesurée dans cette version"), "unsure"))
+    return line(Tag(view("no attack asked for", "aucune attaque demandée"), "unsure"))
 
 
 def _inference(view: View) -> Line:
+    if attacks := criterion(view, "inference"):
+        return attacks
     if not INFERENCE & {one["condition"] for one in view.evidence["verdicts"]}:
         return _unmeasured(view)
     checked = Tag(view("checked, no attack run", "vérifiée, sans attaque"), "unsure")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from privkit.evidence.report.blocks import Line, Table, Tag, line
+from privkit.evidence.report.sections.attacks import worst_sentence
 from privkit.evidence.report.sections.budget import factor, promise, protected
+from privkit.evidence.report.sections.synthesis import bound_on_made
 from privkit.evidence.report.view import View
 
 
@@ -15,7 +17,8 @@ def kind_of(view: View) -> str | None:
 
 def attack_title(view: View) -> str:
     """Above the one sentence of the decision page."""
-    if kind_of(view) == "differential_privacy":
+    bounded = worst_sentence(view) is None and bound_on_made(view) is not None
+    if kind_of(view) == "differential_privacy" or bounded:
         return view("The worst any attack could do", "Le pire que puisse une attaque")
     return view("The worst attack measured", "La pire attaque mesurée")
 

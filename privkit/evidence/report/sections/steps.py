@@ -23,6 +23,7 @@ from privkit.evidence.report.blocks import (
     between,
     line,
 )
+from privkit.evidence.report.naming import base_of, folded
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import decimal, to_float
 
@@ -75,7 +76,11 @@ def _row(view: View, step: Mapping[str, Any], stage: Mapping[str, Any]) -> tuple
 def _removed(view: View, step: Mapping[str, Any], stage: Mapping[str, Any]) -> Line:
     if view.public:
         return line(view.share(stage["share"]) if step["name"] in labels.REMOVING else "—")
-    if stage["removed"] is None or (step["name"] not in labels.REMOVING and not stage["removed"]):
+    if (
+        stage["removed"] is None
+        or step["name"] in labels.MAKING
+        or (step["name"] not in labels.REMOVING and not stage["removed"])
+    ):
         return line("—")
     share = f" ({view.share(stage['share'])})" if stage["share"] else ""
     return line(f"{view.count(stage['removed'])}{share}")
@@ -83,7 +88,10 @@ def _removed(view: View, step: Mapping[str, Any], stage: Mapping[str, Any]) -> L
 
 def picture(view: View) -> list[Block]:
     """The share of units left after each step that removes some."""
-    counted = [s for s in view.stages if isinstance(s["before"], int) and isinstance(s["after"], int)]
+    people = [s["step"] for s in view.stages]
+    people = people[: next((n for n, name in enumerate(people) if name in labels.MAKING), len(people))]
+    stages = view.stages[: len(people)]  # the rows a model makes are nobody who is left
+    counted = [s for s in stages if isinstance(s["before"], int) and isinstance(s["after"], int)]
     if not counted or not counted[0]["before"]:
         return []
     first = int(counted[0]["before"])
@@ -117,11 +125,15 @@ def _values(view: View, bars: list[Remaining]) -> Table:
     )
 
 
+#: Of use to the next delivery, or told in a section of their own.
+_ELSEWHERE = frozenset({"shares", "described"})
+
+
 def _recorded(view: View) -> list[Block]:
     rows = []
     for step in view.evidence["steps"]:
         parameters, figures = step["parameters"], step["changes"]["figures"]
-        figures = {key: value for key, value in figures.items() if key != "shares"}  # for the next delivery
+        figures = {key: value for key, value in figures.items() if key not in _ELSEWHERE}
         if parameters or figures:
             if step["name"] == "minimise":  # the reasons stand beside each column, in the journeys
                 parameters = {key: list(value) for key, value in parameters.items()}
@@ -135,7 +147,14 @@ def _recorded(view: View) -> list[Block]:
 
 
 def _pairs(view: View, values: Mapping[str, Any]) -> Line:
-    lines = [line(Code(key), view(": ", " : "), shown(view, v)) for key, v in values.items()]
+    found: dict[str, list[str]] = {}  # what is recorded of each column of a repeated one is told once
+    for key, value in values.items():
+        found.setdefault(f"{base_of(key)}\0{shown(view, value)}", []).append(key)
+    lines = []
+    for told, keys in found.items():
+        name, _, text = told.partition("\0")
+        many = f" ({len(keys)})" if len(keys) > 1 else ""
+        lines.append(line(Code(name if many else keys[0]), many, view(": ", " : "), text))
     return between(lines, Break()) or line("—")
 
 
@@ -146,7 +165,9 @@ def shown(view: View, value: Any) -> str:
             return view.words(value)
         return ", ".join(f"{key} {shown(view, item)}" for key, item in value.items()) or "—"
     if isinstance(value, list):
-        return ", ".join(shown(view, item) for item in value) or "—"
+        return ", ".join(folded([shown(view, item) for item in value])) or "—"
+    if value is None:
+        return "—"
     if isinstance(value, bool):
         return view("yes", "oui") if value else view("no", "non")
     if isinstance(value, int):
@@ -155,4 +176,6 @@ def shown(view: View, value: Any) -> str:
     if re.fullmatch(r"\d+/\d+", text):
         return view.share(text)
     number = to_float(text) if re.fullmatch(r"-?\d+\.\d+(e-?\d+)?", text) else None
-    return decimal(number, 4, view.language) if number is not None else text
+    if number is None:
+        return text
+    return decimal(number, 4 if abs(number) >= 0.001 or not number else 12, view.language)

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from privkit.evidence.report.blocks import Block, Code, Line, Paragraph, Section, Subheading, Table, line
+from privkit.evidence.report.sections.attacks import made_by_a_model
+from privkit.evidence.report.sections.worth import worth_blocks
 from privkit.evidence.report.view import View
-from privkit.evidence.report.voice import to_float, whole
+from privkit.evidence.report.voice import decimal, to_float, whole
 
 
 def section(view: View) -> Section:
     """Loss of detail of each output, then the cost of protection and the reference table."""
     blocks: list[Block] = []
-    for one in view.evidence["measures"]:
+    for one in () if made_by_a_model(view) else view.evidence["measures"]:
         blocks += _loss(view, one)
+    blocks += worth_blocks(view)
     blocks += _tables(view)
     blocks += _cost(view)
     blocks += _reference(view)
@@ -144,4 +147,65 @@ def _reference(view: View) -> list[Block]:
             )
         )
     title = view("The reference table", "La table de référence")
-    return [Subheading(title), view.facts(title, rows)]
+    return [Subheading(title), view.facts(title, rows), *_quality(view, reference, str(rule["unit"]))]
+
+
+def _quality(view: View, reference: Mapping[str, Any], unit: str) -> list[Block]:
+    """How well the groups foretell the use of units they were not made from."""
+    blocks: list[Block] = []
+    quality = reference.get("quality")
+    if quality:
+        groups, one = quality["groups"], quality["one_reference"]
+        text = view(
+            f"Each fifth of the {view.units} was judged by a table made of the four others: {view.share(groups['coverage'])} "
+            f"stand between the low and the high mark, where {view.share(quality['expected_coverage'], 0)} are aimed at, and "
+            f"the groups foretell {_floored(view, groups['explained'])} of the spread (R² of the logarithm).",
+            f"Chaque cinquième des {view.units} a été jugé par une table faite des quatre autres : "
+            f"{view.share(groups['coverage'])} se trouvent entre les repères bas et haut, où l'on en vise "
+            f"{view.share(quality['expected_coverage'], 0)}, et les groupes prévoient {_floored(view, groups['explained'])} "
+            "des écarts (R² du logarithme).",
+        )
+        blocks.append(Paragraph(line(text)))
+        if not view.public:
+            blocks.append(_marks_missed(view, groups, one, unit))
+    if reference.get("weak"):
+        blocks.append(
+            Paragraph(
+                line(
+                    view(
+                        "This comparison is weak: use differs much inside the groups, or messages change much by chance. "
+                        "The people compared must be told so.",
+                        "Cette comparaison est faible : les usages diffèrent beaucoup dans les groupes, ou les messages "
+                        "changent beaucoup par hasard. Il faut le dire aux personnes comparées.",
+                    )
+                )
+            )
+        )
+    return blocks
+
+
+def _marks_missed(view: View, groups: Mapping[str, Any], one: Mapping[str, Any], unit: str) -> Block:
+    names = (
+        view("Low mark", "Repère bas"),
+        view("Middle mark", "Repère du milieu"),
+        view("High mark", "Repère haut"),
+    )
+    rows: list[tuple[str, Line, str]] = []
+    for name, own, common in zip(names, groups["pinball"], one["pinball"], strict=True):
+        first, second = (decimal(to_float(x) or 0.0, 1, view.language) for x in (own, common))
+        told = view(
+            f"{first} {unit} (one reference for everybody: {second} {unit})",
+            f"{first} {unit} (une référence unique : {second} {unit})",
+        )
+        rows.append((name, line(told), ""))
+    return view.facts(
+        view(
+            "By how much the marks miss (pinball loss)", "De combien les repères se trompent (perte pinball)"
+        ),
+        rows,
+    )
+
+
+def _floored(view: View, explained: Any) -> str:
+    """A share of the spread: doing worse than one mean is foretelling nothing."""
+    return view.share(max(0.0, to_float(explained) or 0.0))
