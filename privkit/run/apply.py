@@ -15,6 +15,7 @@ from privkit.evidence.manifest import write_manifest
 from privkit.evidence.record import RunRecord, Status
 from privkit.ledger.ledger import Ledger
 from privkit.run import commit, paying, spending
+from privkit.run.eliminated import refuse_eliminated
 from privkit.run.existing import Committed, with_identity
 from privkit.run.freeze import by_position
 from privkit.run.identity import identity, policy_sha256
@@ -23,7 +24,7 @@ from privkit.run.lock import PolicyLock
 from privkit.run.noise import noise_events, tables_problems
 from privkit.run.paying import Paid
 from privkit.run.plan import problems_of
-from privkit.run.previous import earlier_releases
+from privkit.run.previous import earlier_releases, previous_reference
 from privkit.run.project import Project, slug
 from privkit.run.recover import committed_body, recover
 from privkit.run.references import reference_fingerprints, refuse_moved
@@ -99,6 +100,7 @@ def apply_policy(order: Order, progress: Progress | None = None) -> Applied:
         key = identity(order.document, inputs, references, order.as_of, order.engine, order.frozen)
         found = with_identity(project, key)
         if found is not None:
+            refuse_eliminated(project, found.run)
             return _again(found)
         refuse_missing_keys(order.document)
         refuse_before_spending(order)
@@ -249,8 +251,13 @@ def _work(
         tables = scan(inputs, opening, engine)
         walked = walk(steps, tables, opening, context, progress)
         _refuse_empty(walked.records[0].before)
+        project = project_of(document, order.reports)
         judged: Judged = judge_run(
-            document, walked, context, earlier_releases(project_of(document, order.reports), document)
+            document,
+            walked,
+            context,
+            earlier_releases(project, document),
+            previous_reference(project, document),
         )
         record = write_run(order, inputs, steps, walked, judged, context, staged, run, key, started, head)
     refuse_moved(order, inputs, key)

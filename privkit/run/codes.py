@@ -61,6 +61,15 @@ CODES: dict[str, Words] = {
     "PK567": Words("not a volume", "pas un volume"),
     "PK568": Words("nothing to cost", "aucun coût à mesurer"),
     "PK569": Words("labels of other households", "libellés d'autres foyers"),
+    "PK579": Words(
+        "a reference table of another unit or period", "une table de référence d'une autre unité ou période"
+    ),
+    "PK595": Words("a column of the bills is missing", "une colonne des factures manque"),
+    "PK596": Words("columns of the bills named wrongly", "des colonnes de factures mal nommées"),
+    "PK597": Words(
+        "a household on several rows of a billing run", "un foyer sur plusieurs lignes de facturation"
+    ),
+    "PK598": Words("words too long for the insert", "des mots trop longs pour l'encart"),
     "PK493": Words("a weight is missing or negative", "un poids est absent ou négatif"),
     "PK494": Words("too many combinations", "trop de combinaisons"),
     "PK495": Words("the file of the population", "le fichier de la population"),
@@ -144,6 +153,11 @@ CODES: dict[str, Words] = {
     "PK853": Words("roles that are not known", "rôles inconnus"),
     "PK854": Words("no step to draw the frontier of", "aucune étape dont tracer la frontière"),
     "PK855": Words("a file without quasi-identifiers", "un fichier sans quasi-identifiant"),
+    "PK850": Words("what to eliminate", "ce qui est à éliminer"),
+    "PK856": Words("held files that were eliminated", "des fichiers retenus qui ont été éliminés"),
+    "PK857": Words("an eliminated file is there again", "un fichier éliminé est de nouveau là"),
+    "PK858": Words("a run whose outputs were eliminated", "un passage dont les sorties ont été éliminées"),
+    "PK859": Words("a purge for a day to come", "une purge au titre d'un jour à venir"),
     "PK861": Words("not a plan", "pas un plan"),
     "PK862": Words("changed since the plan", "modifié depuis le plan"),
     "PK863": Words("levels that cannot be frozen", "des niveaux qui ne peuvent être figés"),
@@ -152,7 +166,6 @@ CODES: dict[str, Words] = {
     "PK902": Words("a package is not installed", "un paquet n'est pas installé"),
     "PK903": Words("not a date", "pas une date"),
     "PK904": Words("no such run", "passage introuvable"),
-    "PK905": Words("not available in this version", "pas disponible dans cette version"),
     "PK906": Words("a word of the command line", "un mot de la ligne de commande"),
     "PK907": Words("a file cannot be written", "un fichier ne peut être écrit"),
     "PK910": Words("size of the simulated city", "taille de la ville simulée"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from privkit.compare.cost import Cost, protection_cost
+from privkit.compare.cost import Cost, protection_cost, told
 from privkit.compare.fit import Fit, fit
+from privkit.compare.segments.fairness import Told, told_high
 from privkit.compare.spec import ComparisonSpec
 from privkit.policy.model.policy import Policy
 from privkit.steps.base import Context
@@ -50,16 +52,26 @@ def reference_of(spec: ComparisonSpec, released: Measured, context: Context) -> 
     return fit(frame, spec, orders(chains), chains), frame
 
 
-def cost_of(
-    spec: ComparisonSpec, frame: pd.DataFrame, baseline: Measured, schema: Schema, context: Context, seed: int
-) -> Cost:
-    """Messages changed by protection, over every unit of the baseline.
+@dataclass(frozen=True)
+class Banded:
+    """The units of the baseline, once in the bands of comparison themselves, once with the labels protection gives."""
 
-    The bands of comparison are the same on both sides: the raw reference is made of raw values in the
-    bands the policy generalises to, without removal, capping or further merging of labels.
-    """
+    bands: pd.DataFrame
+    placed: pd.DataFrame
+    beside: pd.DataFrame  # columns that make no group: fairness is checked by them
+    orders: Mapping[str, tuple[str, ...]]
+    protected_orders: Mapping[str, tuple[str, ...]]
+
+
+def banded(
+    spec: ComparisonSpec, baseline: Measured, schema: Schema, context: Context, beside: Sequence[str] = ()
+) -> Banded:
+    """Every unit of the baseline: raw values in the bands the policy generalises to, without removal, capping or
+    further merging of labels; and the same rows as protection recodes them. Columns ``beside`` that are not in the
+    baseline are left out."""
     raw_names = {c: _raw_name(baseline.schema, schema, c) for c in (*spec.groups_by, spec.target)}
-    raw = _frame(baseline, sorted(set(raw_names.values())))
+    others = [c for c in dict.fromkeys(beside) if c not in raw_names and c in baseline.schema]
+    raw = _frame(baseline, sorted({*raw_names.values(), *others}))
     raw = raw.sort_values(
         list(raw.columns), ignore_index=True
     )  # resamples must not depend on the engine's order
@@ -67,20 +79,51 @@ def cost_of(
     chains = {c: tuple(context.recodings.get(c, ())) for c in spec.groups_by}
     for column in spec.groups_by:
         chain = chains[column]
-        banded = _unprotected(chain)
-        bands[column] = apply_chain(banded, raw[raw_names[column]]).map(_label)
+        bands[column] = apply_chain(_unprotected(chain), raw[raw_names[column]]).map(_label)
         placed[column] = apply_chain(chain, raw[raw_names[column]]).map(_label)
     bands[spec.target] = pd.to_numeric(raw[raw_names[spec.target]], errors="coerce").astype(float)
     raw_chains = {c: _unprotected(chain) for c, chain in chains.items()}
-    generator = np.random.default_rng(seed)
+    shown = {c: _unprotected(context.recodings.get(c, ())) for c in others}
+    held = {c: apply_chain(chain, raw[c]) if chain else raw[c] for c, chain in shown.items()}
+    named = {c: bands[c] for c in beside if c in spec.groups_by}
+    return Banded(
+        bands, placed, pd.DataFrame({**held, **named}, index=raw.index), orders(raw_chains), orders(chains)
+    )
+
+
+def who_is_told_high(
+    spec: ComparisonSpec, frame: pd.DataFrame, before: Banded
+) -> dict[str, tuple[Told, ...]]:
+    """For each column beside, the share of its groups that the table made of ``frame`` tells to be among the highest.
+
+    Every unit of the baseline is told by its own volume, as the billing system does.
+    """
+    people = before.placed.assign(**{spec.target: before.bands[spec.target]})
+    states = told(frame, people, spec, before.protected_orders)
+    return {str(name): told_high(states, before.beside[name], spec.language) for name in before.beside}
+
+
+def cost_of(spec: ComparisonSpec, frame: pd.DataFrame, before: Banded, seed: int) -> Cost:
+    """Messages changed by protection, over every unit of the baseline: ``frame`` is the protected table."""
     return protection_cost(
-        bands, placed, frame, spec, orders(raw_chains), generator, protected_orders=orders(chains)
+        before.bands,
+        before.placed,
+        frame,
+        spec,
+        before.orders,
+        np.random.default_rng(seed),
+        protected_orders=before.protected_orders,
     )
 
 
 def _unprotected(chain: Sequence[Recoding]) -> tuple[Recoding, ...]:
     """The bands of comparison themselves, without what a search merged."""
     return tuple(r for r in chain if not (isinstance(r, MapRecoding) and r.protects))
+
+
+def orders_of(spec: ComparisonSpec, context: Context) -> dict[str, tuple[str, ...]]:
+    """The same, for the columns of a comparison as protection recodes them."""
+    return orders({c: tuple(context.recodings.get(c, ())) for c in spec.groups_by})
 
 
 def orders(chains: Mapping[str, Sequence[Recoding]]) -> dict[str, tuple[str, ...]]:

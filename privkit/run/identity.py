@@ -61,6 +61,10 @@ def reference_files(document: Document) -> list[Path]:
             names += [
                 k.known_list for t in step.aggregate.tables.values() for k in t.by.values() if k.known_list
             ]
+        if step.synthesise:
+            names += [k.known_list for k in step.synthesise.domain.values() if k.known_list]
+            names += [r.combinations.known_list for r in step.synthesise.must_respect if r.combinations]
+    names += [c.linking_attack.register_ for c in policy.release_only_if if c.linking_attack]
     names += [o.publication.geometry for o in policy.outputs if o.publication and o.publication.geometry]
     names += [
         c.t_closeness.hierarchy for c in policy.release_only_if if c.t_closeness and c.t_closeness.hierarchy

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from privkit.evidence.record import Journey
+from privkit.policy.declared import measured_with
 from privkit.policy.model.policy import Policy
 from privkit.steps.base import Step
 from privkit.steps.build import named_columns
 from privkit.steps.k_anonymous.step import MakeKAnonymous
+from privkit.steps.synthesise.step import Synthesise
 from privkit.steps.walk import Flow
 from privkit.values import Schema, StepRecord
 from privkit.words import Words
@@ -33,9 +35,14 @@ DONE = {
     "post_randomise": Words("partly redrawn at random", "tirée de nouveau au hasard en partie"),
     "limit_contribution": Words("used to limit contributions", "sert à limiter les contributions"),
     "aggregate": Words("counted or added up in tables", "comptée ou additionnée dans des tableaux"),
+    "set_aside": Words("used to set people aside", "sert à mettre des personnes de côté"),
+    "synthesise": Words(
+        "learnt by a model, which made other values", "apprise par un modèle, qui en a fait d'autres"
+    ),
     "sample": Words("used to draw the sample", "sert à tirer l'échantillon"),
 }
 GROUPING = Words("used to form groups", "sert à former les groupes")
+FAIRNESS = Words("used to check fairness", "sert à contrôler l'équité")
 MEASURED = Words("used to measure risks", "sert à mesurer les risques")
 
 
@@ -52,8 +59,8 @@ def journeys(
     """
     out = []
     left = [_left_as_it_was(record) for record in records] or [frozenset()] * len(steps)
-    rules = [c.record_risk for c in policy.release_only_if if c.record_risk]
-    measured = {name for rule in rules for name in (rule.weight, rule.household) if name}
+    measured = measured_with(policy)
+    fairness = {name for c in policy.release_only_if if c.fairness for name in c.fairness.by}
     for table, rule in policy.data.tables.items():
         for name, column in rule.columns.items():
             origin = f"{table}.{name}"
@@ -62,7 +69,7 @@ def journeys(
                 continue
             done, because, changed = _followed(policy, steps, flow, origin, left)
             if name in measured:
-                done = (*done, MEASURED)
+                done = (*done, FAIRNESS if name in fairness else MEASURED)
             becomes = tuple(dict.fromkeys(c.name for s in outputs for c in s.kept if origin in c.origin))
             fate = _fate(becomes, changed, bool(done))
             out.append(
@@ -94,6 +101,8 @@ def _followed(
             c.name for schema in flow.before[number].values() for c in schema.columns if origin in c.origin
         }
         touched = held & set(named_columns(policy, number))
+        if isinstance(step, Synthesise):  # every column, named or not
+            touched = held
         if touched and isinstance(step, MakeKAnonymous) and not (touched & set(step.rule.on)) - left[number]:
             done.append(GROUPING)  # looked at, and left as it is
         elif touched and step.name in DONE:

@@ -6,6 +6,7 @@ from privkit.policy.model.aggregation import Aggregate, PrivacyModel
 from privkit.policy.model.perturbation import BlankAs
 from privkit.policy.model.policy import Policy
 from privkit.policy.model.steps import LinkKeep, Step
+from privkit.policy.model.synthesis import Neighbours, Synthesise
 from privkit.words import Words
 
 #: What each perturbation does not prevent.
@@ -107,6 +108,51 @@ def of_tables(policy: Policy, rule: Aggregate) -> list[Words]:
     return out
 
 
+def of_made_rows(rule: Synthesise, unit: str) -> list[Words]:
+    """What rows made by a model leave open."""
+    loss = rule.privacy_model.differential_privacy
+    out = [
+        Words(
+            "A row that was made is nobody's row, yet it may look like somebody's: say so to whoever receives it.",
+            "Une ligne fabriquée n'est la ligne de personne, mais peut ressembler à celle de quelqu'un : le dire à qui la reçoit.",
+        ),
+        Words(
+            "Results found on rows that were made hold for real people only as far as the distances measured say.",
+            "Ce que l'on trouve sur des lignes fabriquées ne vaut pour de vraies personnes que dans la mesure des écarts mesurés.",
+        ),
+    ]
+    if loss is None:
+        out.append(
+            Words(
+                "Nothing bounds what the model learnt of one person: only the attacks of this report were tried.",
+                "Rien ne borne ce que le modèle a appris d'une personne : seules les attaques de ce rapport ont été essayées.",
+            )
+        )
+        return out
+    alike = loss.neighbours is Neighbours.REPLACE_ONE
+    return [
+        *out,
+        Words(
+            f"The bound compares two files in which one {unit} has other values"
+            if alike
+            else f"The bound compares two files of which one has one {unit} more",
+            f"La borne compare deux fichiers où une unité ({unit}) a d'autres valeurs"
+            if alike
+            else f"La borne compare deux fichiers dont l'un a une unité ({unit}) de plus",
+        )
+        + Words(
+            "; a family on several contracts is hidden less.",
+            " ; une famille sur plusieurs contrats est moins cachée.",
+        ),
+        Words(
+            "The budget covers the rows that were made, not the figures of this report, which are measured on real people: "
+            "give it only to those who may see them.",
+            "Le budget couvre les lignes fabriquées, non les chiffres de ce rapport, mesurés sur de vraies personnes : ne le "
+            "donner qu'à qui peut les voir.",
+        ),
+    ]
+
+
 def _of_step(step: Step) -> list[Words]:
     """What one step leaves open."""
     out = []
@@ -153,6 +199,8 @@ def limits(policy: Policy) -> tuple[Words, ...]:
         out += _of_step(step)
         if step.aggregate:
             out += of_tables(policy, step.aggregate)
+        if step.synthesise:
+            out += of_made_rows(step.synthesise, unit.name)
         out += [words for name, words in PERTURBED.items() if getattr(step, name) is not None]
         if step.suppress_locally and step.suppress_locally.blank_is is BlankAs.ANY_VALUE:
             out.append(ANY_VALUE)

@@ -24,6 +24,7 @@ from privkit.run.measure_cells import Cells
 from privkit.run.measure_columns import Described, Named, described
 from privkit.run.measure_detail import detail_lost
 from privkit.run.measure_estimates import estimates
+from privkit.run.measure_matches import matches
 from privkit.run.measured import Measurement, Measurements
 from privkit.run.recording import THRESHOLDS
 from privkit.values import Role, Schema
@@ -72,7 +73,8 @@ def measure_source(asked: Asked, source: Data, against: Data | None = None) -> M
         if against is None:
             return Measurements(found)
         before = read(engine, asked, against)
-        return Measurements(found, _measured(before, asked), detail_lost(after.cells, before.cells))
+        lost, again = detail_lost(after.cells, before.cells), matches(after.cells, before.cells)
+        return Measurements(found, _measured(before, asked), lost, again)
 
 
 def frontier_of(

@@ -226,18 +226,47 @@ class Detail:
 
 
 @dataclass(frozen=True)
+class Matches:
+    """Of ``records`` rows of the original, ``unique`` are alone over ``columns``, ``matched`` of which stand in the file.
+
+    ``apparent``: rows alone over the quasi-identifiers in both files, and with the same; ``alike``: the share of the
+    other columns where they agree, on average (None when there is none).
+    """
+
+    columns: tuple[str, ...]
+    records: int
+    unique: int
+    matched: int
+    quasi_identifiers: tuple[str, ...]
+    apparent: int | None
+    alike: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "columns": list(self.columns),
+            "records": self.records,
+            "unique": self.unique,
+            "unique_exact_matches": self.matched,
+            "apparent_matches": self.apparent,
+            "apparent_matches_alike": self.alike,
+        }
+
+
+@dataclass(frozen=True)
 class Measurements:
-    """A file, the original beside it when one was given, and the detail lost between them."""
+    """A file, the original beside it when one was given, the detail lost between them and the rows found again."""
 
     after: Measurement
     before: Measurement | None = None
     detail: Detail | None = None
+    matches: Matches | None = None
 
     def as_json(self) -> dict[str, Any]:
         if self.before is None:
             return self.after.as_json()
         out = {"before": self.before.as_json(), "after": self.after.as_json()}
-        return out | ({"detail": self.detail.as_json()} if self.detail else {})
+        out |= {"detail": self.detail.as_json()} if self.detail else {}
+        return out | ({"matches": self.matches.as_json()} if self.matches else {})
 
 
 def both(words: Words) -> dict[str, str]:

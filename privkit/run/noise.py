@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privkit.errors import Problem
 from privkit.run.outputs import table_of
 from privkit.run.publishing import publication_problems
 from privkit.steps.aggregate.step import Aggregate
+from privkit.steps.base import Schemas
 from privkit.steps.build import build_steps, opening_schemas
+from privkit.steps.synthesise.step import Synthesise
 from privkit.steps.walk import checked_flow
 
 if TYPE_CHECKING:
@@ -20,21 +23,36 @@ if TYPE_CHECKING:
 
 def planned_noise(document: Document) -> NoisePlan | None:
     """The noise of the tables; None without. Raises PolicyError and DataError as the step would."""
-    if not any(step.aggregate for step in document.policy.steps):
-        return None
-    steps = build_steps(document)
-    found = checked_flow(steps, opening_schemas(document.policy))
-    folder = document.path.resolve().parent
-    for number, step in enumerate(steps):
+    for step, schemas, folder in _noisy(document):
         if isinstance(step, Aggregate):
-            return step.noise(found.before[number], folder)
+            return step.noise(schemas, folder)
     return None
 
 
 def noise_events(document: Document) -> Sequence[Mapping[str, Any]]:
     """Every noisy answer a release will ask, as a budget ledger keeps it."""
-    planned = planned_noise(document)
-    return [] if planned is None else [event.to_body() for event in planned.plan.events]
+    events: list[Mapping[str, Any]] = []
+    for step, schemas, folder in _noisy(document):
+        if isinstance(step, Synthesise):
+            from privkit.steps.synthesise.privacy import events_of
+
+            made = step.noise(schemas, folder)
+            events += [event.to_body() for event in events_of(made.measurements)] if made else []
+        elif planned := step.noise(schemas, folder):
+            events += [event.to_body() for event in planned.plan.events]
+    return events
+
+
+def _noisy(document: Document) -> Iterator[tuple[Aggregate | Synthesise, Schemas, Path]]:
+    """The steps that may draw noise, with the schemas before each."""
+    if not any(item.aggregate or item.synthesise for item in document.policy.steps):
+        return
+    steps = build_steps(document)
+    found = checked_flow(steps, opening_schemas(document.policy))
+    folder = document.path.resolve().parent
+    for number, step in enumerate(steps):
+        if isinstance(step, Aggregate | Synthesise):
+            yield step, found.before[number], folder
 
 
 def tables_problems(document: Document, as_of: date) -> list[Problem]:

@@ -16,6 +16,7 @@ from privkit.evidence.record import Journey
 from privkit.policy.checks import check_document
 from privkit.policy.model.outputs import Output
 from privkit.policy.model.policy import Policy
+from privkit.policy.repeated import counts_of, folded
 from privkit.run.hierarchies import completeness
 from privkit.run.identity import code_version, policy_sha256
 from privkit.run.inputs import Input, gather
@@ -40,7 +41,7 @@ def problems_of(document: Document, today: date) -> list[Problem]:
     problems = [*document.warnings, *check_document(document, today)]
     found: list[Problem] = []
     last = flow(build_steps(document), opening_schemas(document.policy), found.append)
-    problems += dict.fromkeys(found)
+    problems += folded(dict.fromkeys(found), counts_of(document.policy))
     if not document.policy.steps or not any(s.minimise for s in document.policy.steps):
         problems.append(_no_minimise(document))
     problems += _landing_together(document)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privkit.compare.reference import ReferenceTable, reference_from_json
 from privkit.evidence.record import Status
 from privkit.gates.earlier import Earlier, EarlierTable
 from privkit.policy.model.policy import Policy
@@ -33,6 +34,19 @@ def earlier_releases(project: Project, document: Document) -> tuple[Earlier, ...
         if tables:
             out.append(Earlier(found.run, tables))
     return tuple(out)
+
+
+def previous_reference(project: Project, document: Document) -> ReferenceTable | None:
+    """The last reference table released under this policy (DataError PK566 when it was altered); None when there is none."""
+    if not any(c.successive_references for c in document.policy.release_only_if):
+        return None
+    for folder in sorted(project.committed(), key=lambda path: path.name, reverse=True):
+        found = Committed.read(folder)
+        rule = found.evidence["policy"].get("comparison")
+        path = folder / OUTPUTS / inside(rule["file"]) if rule else None
+        if found.status is Status.RELEASED and path is not None and path.is_file():
+            return reference_from_json(path.read_text(encoding="utf-8"))
+    return None
 
 
 def _folders(project: Project) -> Iterator[Path]:

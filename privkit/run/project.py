@@ -31,6 +31,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "policy"
 
 
+def projects(reports: Path) -> list[Project]:
+    """The policies that have a folder under ``reports``, by name; none when it is not there."""
+    if not reports.is_dir():
+        return []
+    names = (one.name for one in reports.iterdir() if one.is_dir() and not one.name.startswith("."))
+    return [Project(reports, name) for name in sorted(names)]
+
+
 @dataclass(frozen=True)
 class Project:
     """The folders of one policy under a reports folder."""

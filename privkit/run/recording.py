@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from privkit.compare.segments.quality import weak
 from privkit.evidence.asjson import policy_json
 from privkit.evidence.record import GroupFigures, InputRecord, OutputMeasures, OutputRecord, RunRecord, Status
 from privkit.policy.model.data import TableRule
@@ -162,7 +163,21 @@ def _reference(judged: Judged) -> Mapping[str, Any] | None:
         "no_target": found.no_target,
         "no_group": found.no_group,
         "explained": found.reference.explained,
+        **_quality(judged),
     }
+
+
+def _quality(judged: Judged) -> Mapping[str, Any]:
+    """How well the bands foretell the use of units held out, beside one reference for everybody."""
+    floor = judged.cost.floor_share if judged.cost else None
+    if judged.quality is None:
+        return {"quality": None, "weak": weak(None, floor)}
+    found = judged.quality
+    scores = {
+        name: {"pinball": list(one.pinball), "coverage": one.coverage, "explained": one.explained}
+        for name, one in (("groups", found.groups), ("one_reference", found.everybody))
+    }
+    return {"quality": {**scores, "expected_coverage": found.expected}, "weak": weak(found, floor)}
 
 
 def _cost(judged: Judged) -> Mapping[str, Any] | None:

@@ -3,7 +3,8 @@
 * staging without a live lock is wiped (the caller holds the lock, so no other process is alive);
 * a committed run that misses its ledger row gets it;
 * a committed run that misses its row in the budget ledger gets it;
-* a decision that is recorded but whose files were not all moved is carried out.
+* a decision that is recorded but whose files were not all moved is carried out;
+* a purge that is recorded but whose files were not all deleted is carried out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from privkit.evidence.manifest import verify_manifest
 from privkit.ledger.ledger import Ledger
 from privkit.run import commit
+from privkit.run.eliminated import PURGED, finish_purge, listed
 from privkit.run.existing import DECISION, MANIFEST, Committed
 from privkit.run.project import HELD, OUTPUTS, Project
 from privkit.run.settling import outcomes, settle_missing
@@ -34,6 +36,7 @@ def recover(project: Project) -> list[str]:
         rows = {str(e.body.get("run")): str(e.body.get("status")) for e in ledger.entries("committed")}
         reserved = {str(e.body.get("run")): e.body for e in ledger.entries("reserved")}
         decided = {str(e.body.get("run")): e.body for e in ledger.entries("decided")}
+        purged = list(ledger.entries(PURGED))
         for folder in folders:
             # A folder nobody reserved, or that is not what the run wrote, is no run of ours: verify says so.
             if folder.name not in rows and folder.name in reserved and not verify_manifest(folder):
@@ -42,6 +45,8 @@ def recover(project: Project) -> list[str]:
                 rows[folder.name] = body["status"]
                 mended.append(folder.name)
             if folder.name in decided and finish_release(folder, decided[folder.name]):
+                mended.append(folder.name)
+            if finish_purge(folder, listed(purged, folder.name)):
                 mended.append(folder.name)
     here = {f.name: rows[f.name] for f in folders if f.name in rows}
     settle_missing(project, outcomes(reserved, here, decided))

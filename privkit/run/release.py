@@ -19,6 +19,7 @@ from privkit.errors import DataError, EvidenceError, Problem, nearest
 from privkit.evidence.record import Status
 from privkit.ledger.ledger import Ledger
 from privkit.run import commit
+from privkit.run.eliminated import refuse_empty_release
 from privkit.run.existing import Committed, project_of_run
 from privkit.run.lock import PolicyLock
 from privkit.run.recover import finish_release, recover
@@ -61,6 +62,7 @@ def release(folder: Path, decision_file: Path) -> Committed:
         recover(project)
         found = Committed.read(folder)
         _refuse_unless_held(found)
+        refuse_empty_release(project, folder.name)
         problems = verify(folder)
         if problems:
             raise EvidenceError(*problems)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from privkit.compare.cost import Cost
 from privkit.compare.fit import Fit
+from privkit.compare.reference import ReferenceTable
+from privkit.compare.segments.fairness import Told
+from privkit.compare.segments.leaving import leaving_of
+from privkit.compare.segments.quality import Quality, quality_of, refuse_chance
+from privkit.compare.segments.successive import frozen_by
 from privkit.errors import DataError
 from privkit.gates.base import Trial
 from privkit.gates.earlier import Earlier
 from privkit.gates.exhibit import Exhibit, Measured
 from privkit.gates.registry import judge, overall
-from privkit.run.comparing import cost_of, reference_of, spec_of
+from privkit.gates.successive import Successive
+from privkit.run.comparing import banded, cost_of, orders_of, reference_of, spec_of, who_is_told_high
 from privkit.run.outputs import comparison_table, table_of
 from privkit.steps.base import Context
-from privkit.values import Outcome, Verdict
+from privkit.values import Outcome, Schema, Verdict
 from privkit.words import Words
 
 if TYPE_CHECKING:
+    from privkit.engine.protocol import Table
     from privkit.policy.reader import Document
     from privkit.steps.walk import Walked
 
@@ -33,6 +42,7 @@ class Judged:
     fit: Fit | None
     cost: Cost | None
     tables: Mapping[str, str]  # output → table it is made of
+    quality: Quality | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -40,39 +50,60 @@ class Judged:
 
 
 def judge_run(
-    document: Document, walked: Walked, context: Context, earlier: tuple[Earlier, ...] = ()
+    document: Document,
+    walked: Walked,
+    context: Context,
+    earlier: tuple[Earlier, ...] = (),
+    previous: ReferenceTable | None = None,
 ) -> Judged:
-    """One exhibit per output; the reference table is built before judging."""
+    """One exhibit per output; the reference table is built before judging.
+
+    ``previous`` is the last reference table released under the same policy, ``earlier`` the tables of any policy.
+    """
     final, base = walked.flow.final, walked.flow.baseline
     measured = {n: Measured(context.engine, t, final[n]) for n, t in walked.released.items()}
     before = {n: Measured(context.engine, t, base[n]) for n, t in walked.baseline.items()}
     tables = {o.name: table_of(document, i, o, final) for i, o in enumerate(document.policy.outputs)}
-    exhibits = tuple(Exhibit(name, measured[table], before.get(table)) for name, table in tables.items())
+    control = {n: _measured(context, t, base[n]) for n, t in walked.control.items() if n in base}
+    exhibits = tuple(
+        Exhibit(name, measured[table], before.get(table), control.get(table), context.made is not None)
+        for name, table in tables.items()
+    )
     try:
-        fit, cost = _compared(document, measured, before, context)
+        found = _compared(document, measured, before, context, previous)
         refused: tuple[Verdict, ...] = ()
     except DataError as error:
-        fit, cost, refused = None, None, (_no_comparison(error),)
+        found, refused = Compared(), (_no_comparison(error),)
     trial = Trial(
         exhibits,
         document.policy.data.privacy_unit.name,
         document.language,
-        cost,
+        found.cost,
         context.folder,
         context.aggregated,
         earlier,
         context=context,
+        told=found.told,
+        successive=found.successive,
         units=_units_told_of(walked, context),
     )
     verdicts = (*judge(document.policy.release_only_if, trial), *refused)
-    return Judged(exhibits, verdicts, fit, cost, tables)
+    return Judged(exhibits, verdicts, found.fit, found.cost, tables, found.quality)
+
+
+def _measured(context: Context, table: Table, schema: Schema) -> Measured:
+    """People set aside, in the columns of the baseline that their rows hold."""
+    held = set(table.collect_schema().names())
+    return Measured(
+        context.engine, table, replace(schema, columns=tuple(c for c in schema.columns if c.name in held))
+    )
 
 
 def _units_told_of(walked: Walked, context: Context) -> int | None:
-    """How many privacy units the tables made are about: those there were before they were made."""
-    if context.aggregated is None:
+    """How many privacy units the tables, or the rows, made are about: those there were before they were made."""
+    if context.aggregated is None and context.made is None:
         return None
-    before = next(r.before for r in walked.records if r.name == "aggregate")
+    before = next(r.before for r in walked.records if r.name in ("aggregate", "synthesise"))
     return max((count.units for count in before.values() if count.units is not None), default=None)
 
 
@@ -91,16 +122,44 @@ def _no_comparison(error: DataError) -> Verdict:
     )
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The reference table, what protection changes, and how well its bands foretell use."""
+
+    fit: Fit | None = None
+    cost: Cost | None = None
+    quality: Quality | None = None
+    told: Mapping[str, tuple[Told, ...]] | None = None
+    successive: Successive | None = None
+
+
 def _compared(
-    document: Document, measured: Mapping[str, Measured], before: Mapping[str, Measured], context: Context
-) -> tuple[Fit | None, Cost | None]:
+    document: Document,
+    measured: Mapping[str, Measured],
+    before: Mapping[str, Measured],
+    context: Context,
+    previous: ReferenceTable | None,
+) -> Compared:
+    """DataError: PK562, PK563 or PK568 when nothing can be compared, PK557 when it would rest on chance."""
     spec = spec_of(document.policy, document.language)
     if spec is None:
-        return None, None
+        return Compared()
     name = comparison_table(document, {n: m.schema for n, m in measured.items()})
+    if previous is not None:
+        spec = frozen_by(previous, spec, context.recodings)
     fitted, frame = reference_of(spec, measured[name], context)
+    if name not in before:
+        return Compared(fitted)
     seed = document.policy.technical.seed
-    cost = (
-        cost_of(spec, frame, before[name], measured[name].schema, context, seed) if name in before else None
+    successive = None
+    if any(c.successive_references for c in document.policy.release_only_if):
+        left = leaving_of(frame, spec, orders_of(spec, context), np.random.default_rng((seed, 2)))
+        successive = Successive(fitted.reference, previous, left) if left else None
+    by = [name for c in document.policy.release_only_if if c.fairness for name in c.fairness.by]
+    people = banded(spec, before[name], measured[name].schema, context, by)
+    cost = cost_of(spec, frame, people, seed)
+    refuse_chance(spec, cost.floor_share)
+    quality = quality_of(
+        people.bands, replace(spec, frozen=()), people.orders, np.random.default_rng((seed, 1))
     )
-    return fitted, cost
+    return Compared(fitted, cost, quality, who_is_told_high(spec, frame, people), successive)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from privkit.errors import EvidenceError, Problem
 from privkit.evidence.manifest import verify_manifest
 from privkit.ledger.ledger import Ledger
+from privkit.policy.check_synthesis import privately_made
+from privkit.run.eliminated import eliminated_files, still_there
 from privkit.run.existing import DECISION, MANIFEST, Committed, project_of_run
 from privkit.run.noise import noise_events
 from privkit.run.project import HELD, OUTPUTS
-from privkit.run.verify_budget import replay_plan, verify_budget
+from privkit.run.verify_budget import replay_made, replay_plan, verify_budget
 from privkit.words import Words
 
 if TYPE_CHECKING:
@@ -27,7 +29,10 @@ def verify(folder: Path) -> list[Problem]:
     found = Committed.read(folder)
     moved = {HELD: OUTPUTS} if found.decision and found.decision["decision"] == "release" else {}
     gone = (HELD,) if found.decision and found.decision["decision"] == "refuse" else ()
-    problems = verify_manifest(folder, moved=moved, gone=gone, beside=(DECISION,) if found.decision else ())
+    eliminated = eliminated_files(project, folder.name)
+    beside = (DECISION,) if found.decision else ()
+    problems = verify_manifest(folder, moved=moved, gone=gone, beside=beside, eliminated=eliminated)
+    problems += still_there(folder, eliminated)
     if not project.ledger.exists():
         return [*problems, _no_ledger()]
     with Ledger.open(project.ledger, create=False) as ledger:
@@ -128,6 +133,8 @@ def replay(folder: Path, document: Document, workspace: Path) -> list[Problem]:
     asked = spending.spending_of(document, noise_events)
     if asked is not None or evidence.get("budget"):
         return replay_plan(evidence, document, asked)
+    if privately_made(document.policy):
+        return replay_made(evidence, document, noise_events(document))
     day = date.fromisoformat(str(evidence["started"])[:10])
     order = Order(
         document,

@@ -5,7 +5,7 @@ The noise itself cannot be replayed: it comes from the operating system, was dra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from privkit.errors import DataError, EvidenceError, Problem
@@ -72,6 +72,23 @@ def replay_plan(evidence: Mapping[str, Any], document: Document, spending: Spend
     plan = spending.plan() if spending else {}
     told = {name: (evidence.get("budget") or {}).get(name) for name in plan}
     if not plan or canonical_json(plan) != canonical_json(told):
+        problems.append(_differs(Words("the plan of the noise differs", "le plan du bruit diffère")))
+    return problems
+
+
+def replay_made(
+    evidence: Mapping[str, Any], document: Document, events: Sequence[Mapping[str, Any]]
+) -> list[Problem]:
+    """The same for rows made with noise that no budget follows."""
+    from privkit.run.inputs import gather
+    from privkit.steps.synthesise.made import noise_plan_sha256
+
+    problems = []
+    before = {i["table"]: i["sha256"] for i in evidence["inputs"]}
+    if before != {i.table: i.fingerprint.sha256 for i in gather(document)}:
+        problems.append(_differs(Words("the inputs differ", "les entrées diffèrent")))
+    told = [s["changes"]["figures"].get("noise_plan") for s in evidence["steps"] if s["name"] == "synthesise"]
+    if told != [noise_plan_sha256(events)]:
         problems.append(_differs(Words("the plan of the noise differs", "le plan du bruit diffère")))
     return problems
 

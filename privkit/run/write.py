@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from privkit.engine.fingerprint import fingerprint
 from privkit.evidence.asjson import evidence_bytes, to_json
+from privkit.evidence.pia import FILE_END, render_pia
 from privkit.evidence.record import OutputRecord, RunRecord, Status
 from privkit.evidence.report import render
 from privkit.policy.model.outputs import Format, Output, Reader
@@ -135,7 +136,10 @@ def write_reports(
     readers: Sequence[Reader],
     language: Language,
 ) -> list[Path]:
-    """One report per reader and format, in the policy's language; the first reader's is called ``report``."""
+    """One report per reader and format, in the policy's language; the first reader's is called ``report``.
+
+    The PIA file is one for all internal readers; it never exists for the public alone.
+    """
     out: list[Path] = []
     for number, reader in enumerate(readers):
         for form in formats:
@@ -147,4 +151,8 @@ def write_reports(
             path = folder / f"{name}.{suffix}"
             path.write_text(text, encoding="utf-8")
             out.append(path)
+    if Format.PIA in formats and set(readers) - {Reader.PUBLIC}:
+        path = folder / f"report{FILE_END}"
+        path.write_text(render_pia(evidence, language), encoding="utf-8")
+        out.append(path)
     return out

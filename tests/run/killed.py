@@ -18,6 +18,7 @@ import privkit.evidence.report.markdown  # noqa: F401
 from privkit.policy.reader import read_document
 from privkit.run import commit, spending
 from privkit.run.apply import Order, apply_policy
+from privkit.run.purge import purge
 from privkit.run.release import release
 
 
@@ -38,6 +39,8 @@ def child(order: dict[str, Any], pipe: int) -> None:
         document = read_document(Path(order["policy"]))
         as_of = date.fromisoformat(order["as_of"])
         apply_policy(Order(document, as_of, "duckdb", document.path.parent / "reports"))
+    elif order["act"] == "purge":
+        purge(Path(order["reports"]), date(2200, 1, 1), date(2200, 1, 1))
     else:
         release(Path(order["run"]), Path(order["decision"]))
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from privkit.evidence.record import Status
 from privkit.run.existing import Committed
+from privkit.run.purge import purge
 from privkit.run.verify import verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,12 +28,14 @@ BEFORE_PAID = ("after budget reserve", *BEFORE)
 AFTER_PAID = (*AFTER, "after budget commit")
 PURE = ("after decided row", "after decision file", "after held rename")
 MIXED = ("after decided row", "after decision file", "before swap", "between swap", "after swap")
+PURGE = ("after purged row", "after a purged file")
 REFUSE = "decision: refuse\nby: controller\ncapacity: Head\ndate: 2026-11-20\nbecause: Too early.\n"
 CASES = (
     [("apply", name) for name in BEFORE + AFTER]
     + [("pure", name) for name in PURE]
     + [("mixed", name) for name in MIXED]
     + [("refuse", name) for name in PURE[:2]]
+    + [("purge", name) for name in PURGE]
     + [("paid", name) for name in BEFORE_PAID + AFTER_PAID]
 )
 
@@ -57,6 +61,10 @@ def crashes(
         order = {"boundary": name, "act": "apply", "policy": str(tiny.policy), "as_of": "2026-11-15"}
         if case == "paid":
             paying_at(tiny.folder)
+        elif case == "purge":
+            tiny.mixed().change(("sharing: agreement", "sharing: internal"))
+            run = tiny.apply().folder
+            order |= {"act": "purge", "reports": str(tiny.reports)}
         elif case != "apply":
             tiny.mixed() if case == "mixed" else tiny.held()
             run = tiny.apply().folder
@@ -222,3 +230,21 @@ def test_a_crash_after_the_rename_has_spent_once_and_the_next_start_says_so(
     assert [e.kind for e in book(tiny.folder)] == ["reserved", "committed"]
     assert [e.kind for e in tiny.rows()] == ["reserved", "committed"]
     assert verify(folder) == []
+
+
+@pytest.mark.parametrize("name", PURGE)
+def test_a_recorded_purge_is_finished(crashes: dict[tuple[str, str], Crash], name: str) -> None:
+    crash = crashes["purge", name]
+    assert crash.run is not None
+    assert len(files(crash.run)) == (2 if name == "after purged row" else 1)
+    assert {problem.code for problem in verify(crash.run)} == {"PK857"}
+
+    far = date(2200, 1, 1)
+    due = purge(crash.tiny.reports, far, far).due
+    assert {kept.output for _, kept in due} == (
+        {"set", "shared"} if name == "after purged row" else {"shared"}
+    )
+    assert files(crash.run) == set()
+    assert len(crash.tiny.rows("purged")) == 1
+    assert verify(crash.run) == []
+    assert purge(crash.tiny.reports, far, far).due == ()
