@@ -45,15 +45,33 @@ def _register() -> None:
         check,
         compare,
         demo,
+        diff,
         evidence,
         explain,
         init,
         measure,
         plan,
+        purge,
+        runs,
         schema,
     )
 
-    for module in (demo, init, check, explain, plan, apply, measure, compare, budget, evidence, schema):
+    for module in (
+        demo,
+        init,
+        check,
+        diff,
+        explain,
+        plan,
+        apply,
+        measure,
+        compare,
+        budget,
+        evidence,
+        purge,
+        runs,
+        schema,
+    ):
         module.register(app)
 
 

@@ -24,10 +24,12 @@ def other_codes() -> dict[str, Words]:
     """Titles of the codes of every other room."""
     from privkit.anonymity.local.codes import CODES as LOCAL
     from privkit.anonymity.perturbation.codes import CODES as PERTURBATION
+    from privkit.compare.segments.codes import CODES as SEGMENTS
     from privkit.dp.codes import CODES as DP
     from privkit.dp.codes_measures import CODES as MEASURES
     from privkit.engine.codes import CODES as ENGINE
     from privkit.evidence.codes import CODES as EVIDENCE
+    from privkit.evidence.papers.codes import CODES as PAPERS
     from privkit.ledger.codes import CODES as LEDGER
     from privkit.ledger.codes_budget import CODES as BUDGET
     from privkit.publication.codes import CODES as PUBLICATION
@@ -36,7 +38,11 @@ def other_codes() -> dict[str, Words]:
     from privkit.secrecy.codes import CODES as SECRECY
     from privkit.steps.codes import CODES as STEPS
     from privkit.steps.codes_levels import CODES as LEVELS
+    from privkit.steps.codes_synthesis import CODES as SYNTHESIS
     from privkit.steps.codes_tables import CODES as TABLES
+    from privkit.synth.codes import CODES as SYNTH
+    from privkit.synth.codes_marginals import CODES as MARGINALS
+    from privkit.usefulness.codes import CODES as USEFULNESS
 
     out: dict[str, Words] = {}
     for table in (
@@ -47,14 +53,20 @@ def other_codes() -> dict[str, Words]:
         LEDGER,
         LEVELS,
         LOCAL,
+        MARGINALS,
         MEASURES,
+        PAPERS,
         PERTURBATION,
         PUBLICATION,
         RISK,
         RUN,
         SECRECY,
+        SEGMENTS,
         STEPS,
+        SYNTH,
+        SYNTHESIS,
         TABLES,
+        USEFULNESS,
     ):
         for code, page in table.items():
             out[code] = page if isinstance(page, Words) else page.title

@@ -1,4 +1,4 @@
-"""``privkit compare``: fit a reference table, place one household, cost of protection."""
+"""``privkit compare``: fit a reference table, place one household, cost of protection, propose bands."""
 
 from __future__ import annotations
 
@@ -7,53 +7,26 @@ from typing import Annotated, Any
 
 import typer
 
+from privkit.cli import compare_batch, compare_household
+
 PERCENT = {"fr": "\u00a0%", "en": "%"}
 
 commands = typer.Typer(
-    no_args_is_help=True, help="Reference households: fit, place one household, cost of protection."
+    no_args_is_help=True,
+    help="Reference households: propose bands, fit, tell one household or a whole billing run, cost of protection.",
 )
 
 
 def register(app: typer.Typer) -> None:
+    from privkit.cli.compare_suggest import suggest
+
+    if all(command.name != "suggest" for command in commands.registered_commands):
+        commands.command("suggest")(suggest)
     app.add_typer(commands, name="compare")
 
 
-@commands.command("household")
-def household(
-    reference: Annotated[
-        Path, typer.Argument(help="A reference table, or the folder of a run that has one.")
-    ],
-    values: Annotated[list[str], typer.Argument(help="column=value for each column of the groups.")],
-    volume: Annotated[str, typer.Option(help="What the household used, in the table's unit.")],
-    chart: Annotated[Path | None, typer.Option(help="Write a small chart here (SVG).")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    language: Annotated[str | None, typer.Option("--language", help="fr or en.")] = None,
-) -> None:
-    """Say where one household stands among similar homes."""
-    from privkit.cli.console import language_of, next_step, out, out_json, save, say
-    from privkit.compare.bar import bar
-    from privkit.compare.chart import chart as draw
-    from privkit.compare.message import message
-    from privkit.words import same
-
-    table = load(reference)
-    told = language_of(language or table.spec.language)
-    found = message(table, pairs(values), amount(volume))
-    if chart is not None:
-        save(chart, draw(found, table, told))
-    if json:
-        out_json(
-            {
-                "state": found.state,
-                "ratio": None if found.ratio is None else str(found.ratio),
-                "sentence": found.sentence.say(told),
-            }
-        )
-    else:
-        say(found.sentence.say(told), told)
-        if found.state is not None:
-            out(bar(found, language=told))
-    next_step(same(f"privkit compare fit {reference}"), told)
+commands.command("household")(compare_household.household)
+commands.command("batch")(compare_batch.batch)
 
 
 @commands.command("fit")
@@ -64,6 +37,7 @@ def fit(
 ) -> None:
     """Show the reference table a run made: groups, marks, numbers of households."""
     from privkit.cli.arguments import run_folder
+    from privkit.cli.compare_reading import load
     from privkit.cli.console import language_of, next_step, out
     from privkit.words import Words
 
@@ -121,79 +95,6 @@ def cost(
         told,
     )
     next_step(same(f"privkit report {run} --for controller"), told)
-
-
-def load(path: Path) -> Any:
-    """A reference table from its file, or from a released run."""
-    from privkit.compare.reference import reference_from_json
-    from privkit.errors import DataError, Problem
-    from privkit.run.existing import Committed
-    from privkit.run.outputs import inside
-    from privkit.run.project import OUTPUTS
-    from privkit.words import Words
-
-    if path.is_dir():
-        rule = Committed.read(path.resolve()).evidence["policy"].get("comparison")
-        path = path / OUTPUTS / inside(rule["file"]) if rule else path / OUTPUTS / "-"
-    try:
-        return reference_from_json(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise DataError(
-            Problem(
-                "PK566",
-                Words(
-                    f"there is no released reference table {path.name}",
-                    f"il n'y a pas de table de référence diffusée {path.name}",
-                ),
-                instead=Words(
-                    "name the folder of a released run, or its reference file",
-                    "nommez le dossier d'un passage diffusé, ou son fichier de référence",
-                ),
-            )
-        ) from None
-
-
-def pairs(values: list[str]) -> dict[str, str]:
-    """``column=value`` arguments."""
-    from privkit.errors import Problem, UsageError
-    from privkit.words import Words
-
-    wrong = [n for n, v in enumerate(values, 1) if "=" not in v]
-    if wrong:
-        raise UsageError(
-            Problem(
-                "PK906",
-                Words(
-                    f"argument {wrong[0]} is not column=value",
-                    f"l'argument {wrong[0]} n'est pas colonne=valeur",
-                ),
-                instead=Words("surface_m2=73", "surface_m2=73"),
-            )
-        )
-    return dict(v.split("=", 1) for v in values)
-
-
-def amount(text: str) -> Any:
-    """The volume, with a decimal point or comma."""
-    import re
-    from decimal import Decimal, InvalidOperation
-
-    from privkit.errors import Problem, UsageError
-    from privkit.words import Words
-
-    try:
-        found = Decimal(re.sub(r"[ \u00a0\u202f]", "", text).replace(",", "."))
-        if not found.is_finite():
-            raise InvalidOperation
-        return found
-    except InvalidOperation:
-        raise UsageError(
-            Problem(
-                "PK906",
-                Words("--volume is not a number", "--volume n'est pas un nombre"),
-                instead=Words("--volume 92.5", "--volume 92,5"),
-            )
-        ) from None
 
 
 def rows(table: Any, language: str) -> list[str]:

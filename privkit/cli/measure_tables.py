@@ -10,7 +10,7 @@ from privkit.cli.tables import Ledger, decimal, percent, short_percent, whole
 from privkit.words import Language, Words, same
 
 if TYPE_CHECKING:
-    from privkit.run.measured import Detail, Estimate, Measurement, Measurements
+    from privkit.run.measured import Detail, Estimate, Matches, Measurement, Measurements
 
 Value: TypeAlias = "int | float | Words"
 Line: TypeAlias = "tuple[Words, Callable[[Measurement], Value]]"
@@ -60,7 +60,27 @@ def notes(found: Measurements) -> Iterator[Words]:
             yield start + reason
     if found.detail and found.detail.reason:
         yield Words("loss: ", "perte : ") + found.detail.reason
+    if found.matches:
+        yield _found_again(found.matches)
     yield Words("direct identifiers: ", "identifiants directs : ") + _listed(found.after.identifying_columns)
+
+
+def _found_again(seen: Matches) -> Words:
+    """Rows alone in the original that the file holds as they were, and those that only seem to."""
+    share = seen.matched / seen.unique if seen.unique else 0.0
+    share_en, share_fr = percent(share, "en"), percent(share, "fr")
+    out = Words(
+        f"unique exact matches: {seen.matched} of {seen.unique} rows of the original that are alone over the "
+        f"{len(seen.columns)} columns both files hold ({share_en}; {seen.records} rows in all)",
+        f"correspondances exactes uniques : {seen.matched} des {seen.unique} lignes de l'original qui sont seules sur les "
+        f"{len(seen.columns)} colonnes communes aux deux fichiers ({share_fr} ; {seen.records} lignes en tout)",
+    )
+    if seen.apparent is None:
+        return out
+    return out + Words(
+        f"; apparent matches over the quasi-identifiers: {seen.apparent}",
+        f" ; correspondances apparentes sur les quasi-identifiants : {seen.apparent}",
+    )
 
 
 def _nobody(up_to: int) -> Words:

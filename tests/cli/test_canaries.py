@@ -60,11 +60,20 @@ def test_every_command_that_works(watch: Watch, language: str) -> None:
     run = next((watch.folder / "reports").glob("*/current"))
     assert watch("apply", policy, *AS_OF, "--json").code == 0
     assert watch("verify", run, "--replay").code == 0
+    assert watch("runs", watch.folder / "reports", "--html").code == 0
+    assert watch("runs", watch.folder / "reports", "--json").code == 0
+    assert watch("purge", "--due", "--reports", watch.folder / "reports", "--as-of", "2200-01-01").code == 0
+    assert watch("diff", policy, run).code == 0
     for reader in ("dpo", "controller", "public"):
         for form in ("html", "markdown", "json"):
             assert watch("report", run, "--for", reader, "--format", form).code == 0
+        for paper in ("register", "notice", "card", "dpv", "sheets", "statement"):
+            assert watch("report", run, "--for", reader, "--format", paper).code == 0
     assert watch("compare", "fit", run).code == 0
     assert watch("compare", "cost", run).code == 0
+    for document in ("pia", "aipd", "aipd-markdown"):
+        for reader in ("dpo", "controller"):
+            assert watch("report", run, "--for", reader, "--format", document).code == 0
     home = ("nb_occupants=4", "type_logement=maison", "jardin=oui", "surface_m2=105")
     assert watch("compare", "household", run, *home, "--volume", "96").code == 0
     assert watch("measure", "--as", policy, "--frontier", *AS_OF, "--json").code == 0
