@@ -18,4 +18,10 @@ every planted fault of ``test_faults.py`` is proved: half the noise shows an eps
 promised 1 (five deviations of the bound above it, a miss in a million), what is not bounded, clamped or
 hidden shows 2.4 to 5.5. Beside it ``test_sensitivity.py`` measures without noise what one household
 changes: exact, and blind to nothing but the noise itself.
+
+The private generator (``test_generator*.py``) adapts its questions to its answers, so whole fits are audited, of one
+household in the place of another and of one added. Without chance: a fit that is *told* the answers of another must
+give the same generator whatever its data, and neighbours told the same must differ, in what they ask, by no more than
+the plan paid. With real noise: thousands of fits, and the attacker who knows both tables and every answer (three
+audits more at ``ALPHA``).
 """
