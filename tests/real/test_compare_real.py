@@ -13,6 +13,9 @@ import pytest
 from privkit.compare.cost import protection_cost
 from privkit.compare.fit import fit
 from privkit.compare.message import message
+from privkit.compare.segments.leaving import leaving_of
+from privkit.compare.segments.quality import quality_of, weak
+from privkit.compare.segments.suggest import suggest
 from privkit.compare.spec import ComparisonSpec
 from privkit.errors import DataError
 from privkit.steps.bands import read_bands
@@ -69,6 +72,36 @@ def test_daiad_dwelling_size_explains_nothing(daiad: pd.DataFrame) -> None:
     wanted = spec("volume", "m3", 10, "1", "dwelling_area_band")
     with pytest.raises(DataError, match="PK563"):
         fit(daiad, wanted, {}, {})
+
+
+def test_daiad_bands_proposed_are_told_to_be_weak(daiad: pd.DataFrame) -> None:
+    found = suggest(daiad, "volume", ["hh_size", "dwelling_area_band"], np.random.default_rng(1))
+    assert found.groups_by == ("hh_size",)
+    assert min(rule.units for rule in found.rules) >= 30
+    assert found.quality is not None
+    assert found.quality.groups.explained < 0.15
+    assert weak(found.quality, found.stability.changed)
+
+
+def test_daiad_bands_foretell_little_and_leaving_shows(daiad: pd.DataFrame) -> None:
+    wanted, labels = spec("volume", "m3", 10, "1", "members"), {"members": MEMBERS.labels}
+    found = quality_of(daiad, wanted, labels, np.random.default_rng(1))
+    assert found is not None
+    assert -0.1 < found.groups.explained < 0.15
+    assert weak(found, 0.12)
+    left = leaving_of(daiad, wanted, labels, np.random.default_rng(1))
+    assert left is not None
+    assert left.exact.attack >= left.everybody.attack > 0
+    assert left.everybody.gain.high > 0.05  # so few households show nothing
+
+
+def test_idaho_has_no_bands_to_propose() -> None:
+    if not ACS.exists():
+        pytest.skip("the ACS data are not here")
+    homes = pd.read_csv(ACS / "acs2006_idaho_housing.csv.gz", usecols=["WATP", "BDS", "NP", "BLD"])
+    homes = homes[homes["WATP"] > 2]
+    with pytest.raises(DataError, match="PK556 no band of BDS, NP, BLD tells households apart by WATP"):
+        suggest(homes, "WATP", ["BDS", "NP", "BLD"], np.random.default_rng(1))
 
 
 def test_idaho_is_refused() -> None:
