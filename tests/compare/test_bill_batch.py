@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from privkit.compare.bill.batch import Batch
@@ -103,6 +103,13 @@ def run(reference: ReferenceTable, rows: list[dict[str, Any]], language: Languag
     return told
 
 
+@example(
+    rows=[
+        dict.fromkeys(SCHEMA.names[1:])
+        | {"volume": Decimal("999999999999.999999"), "previous_1": Decimal("0.000001")}
+    ],
+    language="fr",
+)
 @settings(max_examples=120, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=25), st.sampled_from(["fr", "en"]))
 def test_row_for_row_the_same_as_one_household(rows: list[dict[str, Any]], language: Language) -> None:

@@ -20,6 +20,7 @@ from privkit.compare.bill.columns import DECIMALS, PREVIOUS, BillColumns
 from privkit.compare.bill.household import REASONS, YEAR_DAYS, YEARS, Reason
 from privkit.compare.bill.place import check_year
 from privkit.compare.bill.placer import SCALE, Placer, Whole, as_arrow
+from privkit.compare.bill.trend import MOST_CHANGE
 from privkit.compare.labels import unit
 from privkit.compare.message import ratio_of
 from privkit.compare.reference import ReferenceTable
@@ -240,7 +241,8 @@ def _changes(rows: _Rows) -> tuple[Whole, Any]:
     large = (gap >= _LARGE) | (base >= _LARGE)
     size = _half_up(np.where(large, 0, gap) * 100, np.where(large, 1, base))
     for row in np.flatnonzero(large):  # beyond any bill: one by one
-        size[row] = (int(gap[row]) * 200 + int(base[row])) // (2 * int(base[row]))
+        size[row] = min((int(gap[row]) * 200 + int(base[row])) // (2 * int(base[row])), MOST_CHANGE)
+    size = np.minimum(size, MOST_CHANGE)
     return np.where(volume < before, -size, size), told
 
 

@@ -9,9 +9,12 @@ from privkit.compare.bill.household import Bill
 
 Direction = Literal["more", "less", "same"]
 
+#: Percents: a greater change, from a year of nearly nothing, is told as this one.
+MOST_CHANGE = 1_000_000
+
 
 def change_of(bill: Bill) -> int | None:
-    """The change from the year before in whole percents.
+    """The change from the year before in whole percents, :data:`MOST_CHANGE` at most.
 
     None when that year is unknown, not theirs, or 0, and when the bill is not of a year.
     """
@@ -22,7 +25,8 @@ def change_of(bill: Bill) -> int | None:
         return None
     assert bill.volume is not None
     size = (abs(bill.volume - before) * 100 / before).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return int(size) if bill.volume >= before else -int(size)
+    capped = min(int(size), MOST_CHANGE)
+    return capped if bill.volume >= before else -capped
 
 
 def direction_of(change: int | None) -> Direction | None:
