@@ -34,7 +34,7 @@ def batch(
     result is personal data; the file is readable by its owner only.
     """
     from privkit.cli.compare_reading import load
-    from privkit.cli.console import language_of, next_step, note, out_json, say
+    from privkit.cli.console import language_of, next_step, note, out_json, say, unwritable
     from privkit.compare.bill.run import BatchOrder, tell_bills
     from privkit.words import Words, same
 
@@ -46,7 +46,7 @@ def batch(
     try:
         counts = tell_bills(table, order)
     except OSError:
-        raise _unwritable(out) from None
+        raise unwritable(out) from None
     if json:
         out_json(counts)
     else:
@@ -93,22 +93,6 @@ def _mapping(columns: list[str]) -> dict[str, str]:
             )
         out[role] = name
     return out
-
-
-def _unwritable(path: Path) -> Exception:
-    from privkit.errors import Problem, UsageError
-    from privkit.words import Words
-
-    return UsageError(
-        Problem(
-            "PK907",
-            Words(f"{path} cannot be written", f"{path} ne peut être écrit"),
-            instead=Words(
-                "name a file in a folder that is there, where you may write",
-                "nommez un fichier dans un dossier existant, où vous pouvez écrire",
-            ),
-        )
-    )
 
 
 def _lines(counts: dict[str, int], language: str) -> list[str]:

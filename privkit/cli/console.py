@@ -87,21 +87,26 @@ def explain_next(problems: Sequence[Problem], language: Language) -> None:
         next_step(same(f"privkit explain {problems[0].code}"), language)
 
 
+def unwritable(path: Path) -> UsageError:
+    """The error (PK907) for a file that cannot be written where it was asked for."""
+    return UsageError(
+        Problem(
+            "PK907",
+            Words(f"{path} cannot be written", f"{path} ne peut être écrit"),
+            instead=Words(
+                "name a file in a folder that is there, where you may write",
+                "nommez un fichier dans un dossier existant, où vous pouvez écrire",
+            ),
+        )
+    )
+
+
 def save(path: Path, content: str | bytes) -> None:
     """Write a file that was asked for. UsageError (PK907) when it cannot be."""
     try:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError:
-        raise UsageError(
-            Problem(
-                "PK907",
-                Words(f"{path} cannot be written", f"{path} ne peut être écrit"),
-                instead=Words(
-                    "name a file in a folder that is there, where you may write",
-                    "nommez un fichier dans un dossier existant, où vous pouvez écrire",
-                ),
-            )
-        ) from None
+        raise unwritable(path) from None
 
 
 def make_folder(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 YEARS = 3  # previous years the law looks at
 YEAR_DAYS = (350, 380)  # a year between two readings: meters are not read on the same day each time
@@ -23,19 +23,7 @@ Reason = Literal[
     "too_few",
     "alike",
 ]
-REASONS: tuple[Reason, ...] = (  # the first that applies is told
-    "no_volume",
-    "negative_volume",
-    "objection",
-    "not_a_dwelling",
-    "other_unit",
-    "partial_year",
-    "other_period",
-    "outside_bands",
-    "missing",
-    "too_few",
-    "alike",
-)
+REASONS: tuple[Reason, ...] = get_args(Reason)  # the first that applies is told
 
 
 @dataclass(frozen=True)
