@@ -6,7 +6,7 @@ BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml
 
-.PHONY: demo test lint types bench clean help
+.PHONY: demo test lint types suite bench clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -32,8 +32,11 @@ lint: $(VENV)/.test     ## style
 types: $(VENV)/.test    ## types
 	$(BIN)/mypy
 
-test: $(VENV)/.test lint types  ## everything that must pass
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+test: $(VENV)/.test lint  ## everything that must pass
+	$(MAKE) --no-print-directory --jobs types suite
+
+suite: $(VENV)/.test    ## the tests alone
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.test    ## ratios against hand-written scripts (slow)
 	$(PIP) install polars
