@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from privkit.errors import Problem
 from privkit.policy.check_attacks import covers_risks, held_by
+from privkit.policy.check_phrases import check_phrases
+from privkit.policy.check_service import check_service
 from privkit.policy.check_tables import tables_model
 from privkit.policy.declared import kept_names, pseudonyms
 from privkit.policy.model.aggregation import PrivacyModel
@@ -39,8 +41,10 @@ def check_outputs(document: Document) -> Iterator[Problem]:
                 "GDPR (RGPD) art. 5(1)(e)",
                 "warning",
             )
+    yield from check_service(document)
     if document.policy.comparison:
         yield from _file(document, ("comparison", "file"), document.policy.comparison.file, (".json",))
+    yield from check_phrases(document)
     yield from _twice(document)
     yield from _recipients(document)
     yield from _for_whom(document)

@@ -14,6 +14,8 @@ from privkit.words import Words
 
 #: Conditions that can be asked of a table as of rows.
 ON_BOTH = ("direct_identifiers_left",)
+#: Conditions on what households are told, which a reference table read from tables tells too.
+ON_MESSAGES = ("protection_cost", "fairness")
 #: The protection each condition on tables goes with.
 NEEDS = {
     "privacy_budget": PrivacyModel.DIFFERENTIAL_PRIVACY,
@@ -45,6 +47,8 @@ def check_tables(document: Document) -> Iterator[Problem]:
                 yield _no_noise(document, number)
         elif kind in ON_TABLES and rule is None:
             yield _no_tables(document, number, kind)
+        elif rule is not None and kind in ON_MESSAGES and document.policy.comparison is not None:
+            continue
         elif rule is not None and kind not in (*ON_TABLES, *ON_BOTH):
             yield _no_rows(document, number, kind)
         elif rule is not None and NEEDS.get(kind, rule.privacy_model) is not rule.privacy_model:

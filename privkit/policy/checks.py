@@ -7,6 +7,7 @@ from datetime import date
 from privkit.errors import Problem
 from privkit.policy.check_budget import check_budget
 from privkit.policy.check_columns import check_columns
+from privkit.policy.check_comparison import check_comparison
 from privkit.policy.check_conditions import check_conditions
 from privkit.policy.check_domain import check_domain
 from privkit.policy.check_outputs import check_outputs
@@ -32,5 +33,6 @@ def check_document(document: Document, today: date) -> list[Problem]:
         *check_domain(document),
         *check_conditions(document),
         *check_outputs(document),
+        *check_comparison(document),
     ]
     return sorted(folded(found, counts_of(document.policy)), key=by_position)

@@ -56,6 +56,14 @@ OUTPUTS: Mapping[str, Codes] = {
         ),
         Words("Add the section.", "Ajouter la section."),
     ),
+    "PK648": Codes(
+        Words("service that does not fit the unit", "service qui ne va pas avec l'unité"),
+        Words(
+            "Bills would cite a law on volumes of water, or advise on energy, beside something else.",
+            "Les factures citeraient une loi sur les volumes d'eau, ou conseilleraient sur l'énergie, à propos d'autre chose.",
+        ),
+        Words("Name the service that is compared.", "Nommer le service comparé."),
+    ),
     "PK507": Codes(
         Words("a bound that does not fit the measure", "une borne qui ne va pas avec la mesure"),
         Words(
@@ -260,6 +268,17 @@ OUTPUTS: Mapping[str, Codes] = {
             "Les groupes de lignes n'existent plus dans un tableau de nombres.",
         ),
         Words("Use the conditions on tables.", "Employer les conditions sur les tableaux."),
+    ),
+    "PK599": Codes(
+        Words("words for a group that it cannot use", "des mots de groupe inutilisables"),
+        Words(
+            "The groups of a comparison are read on a bill in these words.",
+            "Les groupes d'une comparaison se lisent sur une facture dans ces mots.",
+        ),
+        Words(
+            "Name columns of groups_by, and write {} where the label goes.",
+            "Nommer des colonnes de groupes_par, et écrire {} là où va le libellé.",
+        ),
     ),
     "PK616": Codes(
         Words("a condition of the other protection", "une condition de l'autre protection"),

@@ -11,15 +11,23 @@ COMPARISON: Mapping[str, Entry] = {
     "protection_cost": Entry(
         Words("cost of protection", "coût de protection"),
         Words(
-            "The share of households that would receive another message because the reference table is "
-            "made from protected data.",
-            "La part des foyers qui recevraient un autre message parce que la table de référence est "
-            "tirée de données protégées.",
+            "What households lose when the reference table is made from protected data: the share told another message, "
+            "the share told the opposite one (low instead of high), or by how much the middle mark moves. Each is read "
+            "beside what chance alone would do.",
+            "Ce que perdent les foyers quand la table de référence est tirée de données protégées : la part qui reçoit un "
+            "autre message, la part à qui l'on dit l'inverse (bas au lieu de haut), ou de combien bouge le repère du "
+            "milieu. Chacun se lit à côté de ce que ferait le hasard seul.",
         ),
         "Measured by privkit on each run",
         (
             "protection_cost",
             "coût_de_protection",
+            "messages_changed",
+            "messages_changés",
+            "opposite_messages",
+            "messages_opposés",
+            "reference_error",
+            "erreur_de_référence",
         ),
     ),
     "fairness": Entry(

@@ -146,7 +146,7 @@ def _what_to_write(field: str, word: str, meaning: Words, language: Language) ->
         example = (
             "parce_que: Premier facteur de la consommation."
             if language == "fr"
-            else "because: Main driver of water use."
+            else "because: Main driver of use."
         )
         return Words(f"say why, for example `{example}`", f"dire pourquoi, par exemple `{example}`")
     return Words(

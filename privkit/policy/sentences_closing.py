@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from privkit.policy.model.anonymity import Distance, DiversityKind
-from privkit.policy.model.conditions import kind_of
+from privkit.policy.model.conditions import CostMeasure, kind_of
 from privkit.policy.model.outputs import Beside, Format, Nature, Output, Proposed, Reader, Sharing
 from privkit.policy.model.policy import Policy
 from privkit.policy.say import (
@@ -20,6 +20,7 @@ from privkit.policy.say import (
     units,
 )
 from privkit.policy.sentences_attacks import ATTACK_CONDITIONS
+from privkit.policy.sentences_comparison import comparison_sentences
 from privkit.policy.sentences_risk import (
     k_map,
     population_uniqueness,
@@ -66,7 +67,7 @@ def closing(policy: Policy) -> list[Words]:
     """The sentences to read aloud after the steps."""
     return [
         sentence(words.en, words.fr)
-        for part in (_conditions, _outputs, _comparison, _evidence)
+        for part in (_conditions, _outputs, comparison_sentences, _evidence)
         for words in part(policy)
     ]
 
@@ -217,6 +218,18 @@ def _loss(rule: Any) -> Words:
 
 def _cost(rule: Any) -> Words:
     most = share(rule.at_most)
+    if rule.measure is CostMeasure.OPPOSITE_MESSAGES:
+        return Words(
+            f"At most {most.en} of households are told the opposite because of the protection: among the highest instead "
+            "of the lowest, or the other way round.",
+            f"Au plus {most.fr} des foyers s'entendent dire l'inverse à cause de la protection : parmi les plus hauts au "
+            "lieu des plus bas, ou le contraire.",
+        )
+    if rule.measure is CostMeasure.REFERENCE_ERROR:
+        return Words(
+            f"For half of the households at least, protection moves the middle mark by at most {most.en}.",
+            f"Pour la moitié des foyers au moins, la protection déplace le repère du milieu d'au plus {most.fr}.",
+        )
     return Words(
         f"At most {most.en} of households receive another message because of the protection.",
         f"Au plus {most.fr} des foyers reçoivent un autre message à cause de la protection.",
@@ -322,26 +335,6 @@ def _decided(output: Output) -> Words:
             f" It must be eliminated after {length.en}.", f" Elle doit être éliminée après {length.fr}."
         )
     return words
-
-
-def _comparison(policy: Policy) -> Iterator[Words]:
-    rule = policy.comparison
-    if rule is None:
-        return
-    groups, step, least = listing(rule.groups_by), number(rule.round_to), units(rule.at_least)
-    marks = listing([share(rule.marks.low), share(rule.marks.middle), share(rule.marks.high)])
-    yield Words(
-        f"The reference-household table compares {rule.target} ({rule.unit}) between units alike in: "
-        f"{groups.en}.",
-        f"La table du foyer de référence compare {rule.target} ({rule.unit}) entre unités semblables par : "
-        f"{groups.fr}.",
-    )
-    yield Words(
-        f"A group holds at least {least.en}, or else neighbouring bands are merged; its marks, at "
-        f"{marks.en}, are rounded to {step.en} {rule.unit}.",
-        f"Un groupe compte au moins {least.fr}, sinon les tranches voisines sont fusionnées ; ses "
-        f"repères, à {marks.fr}, sont arrondis à {step.fr} {rule.unit} près.",
-    )
 
 
 def _evidence(policy: Policy) -> Iterator[Words]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from privkit.policy.difference.values import value_words
 from privkit.policy.shapes import keywords
 from privkit.policy.terms import Section
 from privkit.words import Words, same
@@ -41,8 +42,8 @@ def _items(one: Section, at: int) -> list[Item]:
     word, inner = keywords(type(one))[kind].word, getattr(one, kind)
     if isinstance(inner, dict):
         return [Item((kind, "*"), (word, same(key)), value, at) for key, value in inner.items()]
-    about = next((str(_plain(getattr(inner, name))) for name in _ABOUT if getattr(inner, name, None)), "")
-    shown = Words(f"{word.en} ({about})", f"{word.fr} ({about})") if about else word
+    about = next((value_words(value) for name in _ABOUT if (value := getattr(inner, name, None))), None)
+    shown = Words(f"{word.en} ({about.en})", f"{word.fr} ({about.fr})") if about else word
     return [Item((kind.rstrip("_"),), (shown,), inner, at)]
 
 
@@ -53,10 +54,6 @@ def _kind(one: Section) -> str | None:
         return None
     filled = [name for name in fields if getattr(one, name) is not None]
     return filled[0] if len(filled) == 1 else None
-
-
-def _plain(value: Any) -> Any:
-    return getattr(value, "value", value)
 
 
 def paired(before: Sequence[Item], after: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:

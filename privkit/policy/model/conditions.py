@@ -79,16 +79,21 @@ class InformationLoss(Section):
 
 
 class CostMeasure(Choice):
+    """``messages_changed``: another state, or no message any more. ``opposite_messages``: low told high, or high told
+    low. ``reference_error``: relative error of the middle mark, median over households."""
+
     MESSAGES_CHANGED = "messages_changed", "messages_changés"
+    OPPOSITE_MESSAGES = "opposite_messages", "messages_opposés"
+    REFERENCE_ERROR = "reference_error", "erreur_de_référence"
 
 
 class ProtectionCost(Section):
-    """Share of households whose message differs between the raw and the protected reference table."""
+    """What protection changes to the messages, between the raw and the protected reference table."""
 
     measure: CostMeasure = term(
         "mesure", "What is counted.", "Ce qui est compté.", default=CostMeasure.MESSAGES_CHANGED
     )
-    at_most: Percent = term("au_plus", "Largest share of households.", "Part maximale de foyers.")
+    at_most: Percent = term("au_plus", "Largest share, or error.", "Part ou erreur maximale.")
     because: Prose | None = term("parce_que", "Why this share.", "Pourquoi cette part.", default=None)
 
 

@@ -149,20 +149,95 @@ class Marks(Section):
     high: Percent = term("haut", "Upper mark.", "Repère haut.")
 
 
+class Service(Choice):
+    """What is compared: the advice given, and the alert of abnormal use, belong to one service only."""
+
+    DRINKING_WATER = "drinking_water", "eau_potable"
+    ENERGY = "energy", "énergie"
+    OTHER = "other", "autre"
+
+
+class GroupWords(Section):
+    """How one column of the groups reads in a message."""
+
+    name: Label | None = term(
+        "nom",
+        "What the column is called, such as number of occupants.",
+        "Comment s'appelle la colonne, par exemple nombre d'occupants.",
+        default=None,
+    )
+    band: Label | None = term(
+        "tranche",
+        "How its bands read, {} standing for the band: “{} people”.",
+        "Comment se lisent ses tranches, {} tenant la place de la tranche : « {} personnes ».",
+        default=None,
+    )
+    values: dict[Label, Label] = term(
+        "valeurs",
+        "How a value reads: { yes: with a garden }.",
+        "Comment se lit une valeur : { oui: avec jardin }.",
+        default={},
+    )
+
+
+#: Units of a volume: of water, when a comparison does not say of what.
+VOLUMES = ("m3", "m³", "l", "litre", "litres", "liter", "liters")
+#: Units of money: nothing is used up in them.
+MONEY = ("€", "euro", "euros", "eur", "$", "dollar", "dollars", "usd", "£", "chf")
+
+
+def service_of(said: Service | None, unit: str) -> Service:
+    """The service that is said, else that of the unit: drinking water for a volume, other for the rest.
+
+    >>> service_of(None, "m3").value, service_of(None, "kWh").value, service_of(Service.ENERGY, "m3").value
+    ('drinking_water', 'other', 'energy')
+    """
+    if said is not None:
+        return said
+    return Service.DRINKING_WATER if unit.strip().lower() in VOLUMES else Service.OTHER
+
+
+class Span(Choice):
+    """How long the compared quantity covers."""
+
+    YEAR = "year", "an"
+    QUARTER = "quarter", "trimestre"
+    MONTH = "month", "mois"
+
+
 class Comparison(Section):
     """Section ``comparison``: the reference-household table made from the protected file."""
 
     target: Name = term("grandeur", "Column compared.", "Colonne comparée.")
     unit: Label = term("unité", "Its unit of measure.", "Son unité de mesure.")
+    service: Service | None = term(
+        "service",
+        "What is compared: drinking_water, energy or other; drinking water when volumes are in m3 and nothing is said.",
+        "Ce qui est comparé : eau_potable, énergie ou autre ; l'eau potable si l'unité est le m3 et que rien n'est dit.",
+        default=None,
+    )
+    over: Span = term(
+        "sur_un",
+        "Time the quantity covers, as a bill says it: year, quarter or month.",
+        "Durée que couvre la grandeur, telle que la facture la dit : an, trimestre ou mois.",
+        default=Span.YEAR,
+    )
     groups_by: tuple[Name, ...] = term(
         "groupes_par",
         "Columns that make groups, the most important first.",
         "Colonnes qui font les groupes, la plus importante d'abord.",
     )
+    phrases: dict[Name, GroupWords] = term(
+        "phrases",
+        "How each of these columns reads in a message.",
+        "Comment se lit chacune de ces colonnes dans un message.",
+        default={},
+    )
     at_least: Positive = term(
         "au_moins",
-        "Least number of units in a group; neighbouring bands are merged.",
-        "Nombre minimal d'unités par groupe ; les tranches voisines sont fusionnées.",
+        "Least number of units in a group, never under 11; neighbouring bands are merged.",
+        "Nombre minimal d'unités par groupe, jamais sous 11 ; les tranches voisines sont fusionnées.",
+        default=30,
     )
     marks: Marks = term(
         "repères", "Marks, such as 20 %, 50 %, 80 %.", "Repères, par exemple 20 %, 50 %, 80 %."
