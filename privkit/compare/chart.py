@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from textwrap import wrap
 
-from privkit.compare.labels import ALL, describe, percent, quantity
+from privkit.compare.labels import percent, quantity
 from privkit.compare.message import Message
 from privkit.compare.reference import Group, ReferenceTable
 from privkit.compare.scale import Scale, scale_of, spread, widest
@@ -76,12 +76,7 @@ def _paragraph(sentence: str) -> list[str]:
 
 
 def _heading(reference: ReferenceTable, group: Group, language: Language) -> list[str]:
-    spec = reference.spec
-    who = ", ".join(
-        describe(column, shown, spec.phrases.get(column), language)
-        for column, shown in zip(spec.groups_by, group.shown, strict=True)
-        if shown != ALL
-    )
+    who = reference.in_words(group, language)
     short = who if len(who) <= 92 else who[:91] + "…"
     return [
         _text(_LEFT, 26, _TITLE.say(language), 16, "start", ' font-weight="600"'),

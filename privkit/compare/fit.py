@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
@@ -12,9 +12,9 @@ import pandas as pd
 
 from privkit.compare.grid import Axis, axes_for, cells_of, encode
 from privkit.compare.labels import ALL, percent, show_run, show_set
-from privkit.compare.marks import as_floats, explained, group_marks, grouped
-from privkit.compare.partition import Part, Partition, groups_of
-from privkit.compare.reference import Group, ReferenceTable
+from privkit.compare.marks import MOST_HELD, as_floats, explained, group_marks, grouped, may_be_told
+from privkit.compare.partition import Part, groups_of
+from privkit.compare.reference import Group, Made, Privacy, ReferenceTable
 from privkit.compare.spec import ComparisonSpec
 from privkit.errors import DataError, Problem, nearest
 from privkit.steps.recoding import Recoding
@@ -25,13 +25,19 @@ LEAST_EXPLAINED = 0.05  # under this, a comparison would rest on chance
 
 @dataclass(frozen=True)
 class Fit:
-    """A reference table and exact counts, which stay inside: they are not part of what leaves."""
+    """A reference table and exact counts, which stay inside: they are not part of what leaves. Of a table made with
+    noise, all are noisy."""
 
     reference: ReferenceTable
     units: int  # behind the marks
     no_target: int  # left out: the target is missing
     no_group: int  # left out: a label not known, with too few units like it
     smallest: int  # units of the smallest group
+
+    def by(self, made: Made, privacy: Privacy | None = None) -> Fit:
+        """The same, saying where it comes from, and the privacy loss of the rows it was made from, if any."""
+        known = self.reference.privacy or privacy
+        return replace(self, reference=replace(self.reference, made=made, privacy=known))
 
 
 def fit_reference(
@@ -64,45 +70,66 @@ def fit(
     cells = cells_of(encode(table, axes, spec.language), axes)
     found = groups_of(cells.codes, cells.counts(), axes, spec)
     if not found.groups:
-        raise DataError(_too_few(spec))
+        raise DataError(too_few(spec))
     data = grouped(found.of_cell[cells.of_row], target, len(found.groups))
     share = explained(data)
-    if share < LEAST_EXPLAINED:
-        raise DataError(_explains_nothing(spec, share))
+    refuse_unexplained(spec, share)
+    told = may_be_told(data)
+    if not told.any():
+        raise DataError(_all_dominated(spec))
     marks = group_marks(data, spec.shares, spec.round_to)
-    units = len(data.values)
+    kept = [
+        group_of(parts, axes, spec.language, marks[n], int(data.sizes[n]))
+        for n, parts in enumerate(found.groups)
+        if told[n]
+    ]
+    units = int(data.sizes[told].sum())
     return Fit(
-        ReferenceTable(
-            spec,
-            _groups(found, axes, marks, data.sizes.tolist(), spec.language),
-            {column: tuple(chains.get(column, ())) for column in spec.groups_by},
-            Decimal(str(share)).quantize(Decimal("0.001"), rounding=ROUND_DOWN),
-            units // 10 * 10,
-        ),
+        table_of(spec, kept, chains, share, units),
         units=units,
         no_target=int((~present).sum()),
         no_group=len(target) - units,
-        smallest=int(data.sizes.min()),
+        smallest=int(data.sizes[told].min()),
     )
 
 
-def _groups(
-    found: Partition,
+def table_of(
+    spec: ComparisonSpec,
+    groups: Sequence[Group],
+    chains: Mapping[str, Sequence[Recoding]],
+    share: float,
+    units: int,
+    privacy: Privacy | None = None,
+) -> ReferenceTable:
+    """Groups and what is told of them together, ``share`` being that of the differences they explain."""
+    return ReferenceTable(
+        spec,
+        tuple(groups),
+        {column: tuple(chains.get(column, ())) for column in spec.groups_by},
+        Decimal(str(share)).quantize(Decimal("0.001"), rounding=ROUND_DOWN),
+        units // 10 * 10,
+        privacy=privacy,
+    )
+
+
+def group_of(
+    parts: Sequence[Part],
     axes: Sequence[Axis],
-    marks: Sequence[tuple[Decimal, ...]],
-    sizes: Sequence[int],
     language: Language,
-) -> tuple[Group, ...]:
-    return tuple(
-        Group(
-            labels=tuple(_members(part, axis) for part, axis in zip(parts, axes, strict=True)),
-            shown=tuple(_shown(part, axis, language) for part, axis in zip(parts, axes, strict=True)),
-            low=low,
-            middle=middle,
-            high=high,
-            units=size // 10 * 10,
-        )
-        for parts, (low, middle, high), size in zip(found.groups, marks, sizes, strict=True)
+    marks: Sequence[Decimal],
+    size: int,
+    margins: tuple[tuple[Decimal, Decimal], ...] = (),
+) -> Group:
+    """A group as it is published."""
+    low, middle, high = marks
+    return Group(
+        labels=tuple(_members(part, axis) for part, axis in zip(parts, axes, strict=True)),
+        shown=tuple(_shown(part, axis, language) for part, axis in zip(parts, axes, strict=True)),
+        low=low,
+        middle=middle,
+        high=high,
+        units=size // 10 * 10,
+        margins=margins,
     )
 
 
@@ -132,7 +159,14 @@ def _check_columns(table: pd.DataFrame, spec: ComparisonSpec) -> None:
     raise DataError(*problems)
 
 
-def _too_few(spec: ComparisonSpec) -> Problem:
+def refuse_unexplained(spec: ComparisonSpec, share: float) -> None:
+    """DataError PK563 when the groups explain too little."""
+    if share < LEAST_EXPLAINED:
+        raise DataError(_explains_nothing(spec, share))
+
+
+def too_few(spec: ComparisonSpec) -> Problem:
+    """PK562: no group at all."""
     return Problem(
         "PK562",
         Words(
@@ -142,6 +176,26 @@ def _too_few(spec: ComparisonSpec) -> Problem:
         instead=Words(
             "take more households, or drop the section comparison",
             "prenez davantage de foyers, ou retirez la section comparaison",
+        ),
+    )
+
+
+def _all_dominated(spec: ComparisonSpec) -> Problem:
+    most = (
+        percent(Fraction(MOST_HELD).limit_denominator(100), "en"),
+        percent(Fraction(MOST_HELD).limit_denominator(100), "fr"),
+    )
+    return Problem(
+        "PK562",
+        Words(
+            f"in every group one unit holds over {most[0]} of {spec.target}, or nearly all have the same value: "
+            "marks would tell of them",
+            f"dans chaque groupe, une unité tient plus de {most[1]} de {spec.target}, ou presque toutes ont la même "
+            "valeur : les repères parleraient d'elles",
+        ),
+        instead=Words(
+            "cap the quantity (top_code), or drop the section comparison",
+            "plafonnez la grandeur (plafonner), ou retirez la section comparaison",
         ),
     )
 

@@ -23,6 +23,8 @@ _NUMERIC = re.compile(
 _OTHERS = Words("others", "autres")
 _NOT_STATED = Words("not stated", "non précisé")
 _MOST_NAMED = 3
+_MORE = re.compile(r" (and more|or more|et plus|ou plus)$")
+_FROM_NOTHING = re.compile(r"^0 (?:à(?= moins de )|to(?= under )) ")
 
 
 def as_labels(values: pd.Series, language: Language) -> pd.Series:
@@ -99,13 +101,28 @@ def percent(share: Fraction, language: Language) -> str:
     return number(round(places, 1), language) + ("%" if language == "en" else _NB + "%")
 
 
-def describe(column: str, shown: str, phrase: str | None, language: Language) -> str:
-    """One column of a group in words: ``3 à 4 personnes``, or ``surface : 60 à moins de 80 m²``."""
-    if phrase:
-        return phrase.replace("{}", shown)
+def describe(column: str, shown: str, language: Language) -> str:
+    """One column of a group when nobody gave words for it: ``surface : 60 à moins de 80 m²``."""
     name, measure = column, ""
     for ending in ("_m2", "_m3"):
         if column.endswith(ending):
             name, measure = column.removesuffix(ending), _NB + unit(ending[1:])
     colon = f"{_NB}: " if language == "fr" else ": "
-    return f"{name.replace('_', ' ')}{colon}{shown}{measure}"
+    return f"{name.replace('_', ' ')}{colon}{placed_in('{}' + measure, shown)}"
+
+
+def placed_in(band: str, shown: str) -> str:
+    """A label in the words around it, ``{}`` standing for it.
+
+    >>> placed_in("{} people", "5 and more")
+    '5 people or more'
+    >>> placed_in("{} m²", "0 to under 40")
+    'under 40 m²'
+    """
+    shown = _FROM_NOTHING.sub("", shown)
+    before, _, after = band.partition("{}")
+    more = _MORE.search(shown) if after.strip() else None
+    if more is None:
+        return before + shown + after
+    ending = " et plus" if more[1] in ("et plus", "ou plus") else " or more"
+    return before + shown[: more.start()] + after + ending

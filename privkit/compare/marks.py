@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from privkit.compare.grid import Codes
 
 Floats = NDArray[np.float64]
+MOST_HELD = (
+    0.85  # share of a group's total by one unit (French secrecy of business statistics), or with one value
+)
+LEAST_VALUES = 3  # distinct values in a group
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,22 @@ def group_marks(data: Grouped, shares: Sequence[Fraction], to: Decimal) -> list[
     """The rounded marks of each group. Rounding keeps their order."""
     columns = [[rounded(float(value), to) for value in quantiles(data, share)] for share in shares]
     return list(zip(*columns, strict=True))
+
+
+def may_be_told(data: Grouped) -> NDArray[np.bool_]:
+    """Whether the marks of each group tell of nobody: no unit holds over 85 % of its total, and no value stands for
+    over 85 % of its units, nor are there fewer than three values. No group may be empty."""
+    size = np.abs(data.values)
+    total = np.add.reduceat(size, data.starts)
+    dominated = np.maximum.reduceat(size, data.starts) > MOST_HELD * total
+    first = np.append(True, np.diff(data.values) != 0)
+    first[data.starts] = True  # where a run of equal values of a group begins
+    runs = np.flatnonzero(first)
+    lengths = np.diff(np.append(runs, len(data.values)))
+    own = np.searchsorted(runs, data.starts)
+    longest = np.maximum.reduceat(lengths, own)
+    distinct = np.diff(np.append(own, len(runs)))
+    return np.asarray(~dominated & (longest <= MOST_HELD * data.sizes) & (distinct >= LEAST_VALUES))
 
 
 def explained(data: Grouped) -> float:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from privkit.compare.labels import ALL, describe, percent, quantity
+from privkit.compare.labels import percent, quantity
 from privkit.compare.reference import Group, ReferenceTable
 from privkit.errors import DataError, Problem
+from privkit.policy.model.outputs import Service
 from privkit.words import Language, Words
 
 State = Literal["low", "middle", "high"]
@@ -67,28 +68,43 @@ def _sentence(
 ) -> str:
     spec = reference.spec
     used, over = quantity(volume, spec.unit, language), spec.over.say(language)
-    start = Words(f"Your household used {used} {over}", f"Votre foyer a consommé {used} {over}").say(language)
+    start = f"{household_used(spec.service).say(language)} {used} {over}"
     if group is None or state is None:
         return f"{start}. {no_comparison(group).say(language)}"
     return start + standing(reference, group, state, language)
+
+
+def household_used(service: Service) -> Words:
+    """How a sentence about a household begins: money is not used up, a rent is not consumed."""
+    if service is Service.OTHER:
+        return Words("Your household is at", "Votre foyer est à")
+    return Words("Your household used", "Votre foyer a consommé")
 
 
 def standing(reference: ReferenceTable, group: Group, state: State, language: Language) -> str:
     """What follows ``Your household used 92 m³ in one year``: its place, and the middle mark."""
     spec = reference.spec
     colon = "\N{NO-BREAK SPACE}:" if language == "fr" else ":"
-    homes = Words("similar homes", "logements comparables").say(language) + _who(reference, group, language)
+    who = reference.in_words(group, language)
+    homes = Words("similar homes", "logements comparables").say(language) + (f" ({who})" if who else "")
     middle = f"{_MIDDLE_MARK.say(language)}{colon} {quantity(group.middle, spec.unit, language)}."
     shares = percent(spec.low, language), percent(1 - spec.high, language)
     marks = quantity(group.low, spec.unit, language), quantity(group.high, spec.unit, language)
-    return f"{colon} {_place(state, homes, shares, marks).say(language)} {middle}"
+    return f"{colon} {_place(state, homes, shares, marks, spec.service).say(language)} {middle}"
 
 
 _MIDDLE_MARK = Words("Middle mark", "Repère du milieu")
 
 
-def _place(state: State, homes: str, shares: tuple[str, str], marks: tuple[str, str]) -> Words:
+def _place(
+    state: State, homes: str, shares: tuple[str, str], marks: tuple[str, str], service: Service
+) -> Words:
     match state:
+        case "low" if service is Service.OTHER:  # nobody is thanked for a low rent
+            return Words(
+                f"this is among the lowest {shares[0]} of {homes}.",
+                f"c'est parmi les {shares[0]} les plus bas de {homes}.",
+            )
         case "low":
             return Words(
                 f"this is already among the lowest {shares[0]} of {homes}. Thank you.",
@@ -117,16 +133,6 @@ def no_comparison(group: Group | None) -> Words:
         "Similar homes are too much alike to compare it with them.",
         "Les logements comparables sont trop proches entre eux pour le situer.",
     )
-
-
-def _who(reference: ReferenceTable, group: Group, language: Language) -> str:
-    spec = reference.spec
-    words = [
-        describe(column, shown, spec.phrases.get(column), language)
-        for column, shown in zip(spec.groups_by, group.shown, strict=True)
-        if shown != ALL
-    ]
-    return f" ({', '.join(words)})" if words else ""
 
 
 def _bad_volume(reference: ReferenceTable) -> Problem:

@@ -8,10 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from privkit.compare.phrase import Phrase, phrase_from_json
 from privkit.errors import PolicyError, Problem
+from privkit.policy.model.outputs import Service, Span, service_of
 from privkit.words import Language, Words
 
 ONE_YEAR = Words("in one year", "en un an")
+SPANS = {
+    Span.YEAR: ONE_YEAR,
+    Span.QUARTER: Words("in one quarter", "en un trimestre"),
+    Span.MONTH: Words("in one month", "en un mois"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,9 @@ class ComparisonSpec:
 
     ``low``, ``middle`` and ``high`` are shares of a group (1/5, 1/2, 4/5). ``unit`` is the unit of measure
     of the target (m3). ``language`` is that of the labels. ``over`` tells the period the target covers.
-    ``phrases`` turn a label into words, ``{"nb_occupants": "{} personnes"}``; without one, the name of the
-    column is written before the label. ``frozen`` are the groups of the table released before: they stay as they are.
+    ``said`` is the service the policy states: advice and alerts depend on ``service``.
+    ``phrases`` turn the labels of a column into words; without one, the name of the column is written before
+    the label. ``frozen`` are the groups of the table released before: they stay as they are.
 
     PolicyError PK560 (groups made from the target), PK561 (a number out of its range).
     """
@@ -44,13 +52,20 @@ class ComparisonSpec:
     round_to: Decimal
     language: Language
     over: Words = ONE_YEAR
-    phrases: Mapping[str, str] = field(default_factory=dict)
+    said: Service | None = None
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)
     frozen: tuple[FrozenGroup, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "said", self.service)  # one table, whether the policy says it or the unit
         problems = [*_circular(self), *_out_of_range(self)]
         if problems:
             raise PolicyError(*problems)
+
+    @property
+    def service(self) -> Service:
+        """What is compared, by what is said or by the unit."""
+        return service_of(self.said, self.unit)
 
     @property
     def shares(self) -> tuple[Fraction, Fraction, Fraction]:
@@ -72,7 +87,8 @@ class ComparisonSpec:
             "round_to": str(self.round_to),
             "language": self.language,
             "over": {"en": self.over.en, "fr": self.over.fr},
-            "phrases": dict(self.phrases),
+            "service": self.service.value,
+            "phrases": {column: phrase.to_json() for column, phrase in self.phrases.items()},
         }
 
 
@@ -90,8 +106,19 @@ def spec_from_json(body: Mapping[str, Any]) -> ComparisonSpec:
         round_to=Decimal(body["round_to"]),
         language=body["language"],
         over=Words(body["over"]["en"], body["over"]["fr"]),
-        phrases=dict(body["phrases"]),
+        said=_service(body.get("service")),
+        phrases={column: phrase_from_json(one) for column, one in body["phrases"].items()},
     )
+
+
+def _service(written: str | None) -> Service | None:
+    """What a table states; tables of before state nothing. ValueError for a word that is no service."""
+    if written is None:
+        return None
+    said = next((one for one in Service if one.value == written), None)
+    if said is None:
+        raise ValueError
+    return said
 
 
 def _circular(spec: ComparisonSpec) -> list[Problem]:

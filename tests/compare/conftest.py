@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from privkit.compare.fit import fit_reference
+from privkit.compare.phrase import Phrase
 from privkit.compare.reference import Group, ReferenceTable
 from privkit.compare.spec import ComparisonSpec
 from privkit.steps.bands import read_bands
@@ -70,7 +71,11 @@ def two_groups() -> ReferenceTable:
 
 def by_hand() -> ReferenceTable:
     """A table written by hand: marks 60, 85 and 120 for 3 or 4 people in a house; all alike for one."""
-    spec = a_spec("nb_occupants", "logement", phrases={"nb_occupants": "{} personnes", "logement": "{}"})
+    spec = a_spec(
+        "nb_occupants",
+        "logement",
+        phrases={"nb_occupants": Phrase(band="{} personnes"), "logement": Phrase(band="{}")},
+    )
     return ReferenceTable(
         spec,
         (

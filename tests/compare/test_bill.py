@@ -48,8 +48,8 @@ def test_place_and_trend() -> None:
         False,
     )
     assert read(told.sentence) == (
-        f"{PLACE.en} That is 1% less than the year before.",
-        f"{PLACE.fr} C'est 1 % de moins que l'année précédente.",
+        f"{PLACE.en} Your household used 1% less than the year before.",
+        f"{PLACE.fr} Votre foyer a consommé 1 % de moins que l'année précédente.",
     )
 
 
@@ -83,8 +83,8 @@ def test_abnormal_is_strictly_more_than_twice_the_mean_of_three_years() -> None:
 
 def test_the_alert_says_the_mean_of_the_subscribers_own_years() -> None:
     assert read(tell("310", previous=YEARS).alert) == (
-        "This is abnormal use: more than twice your mean of the three previous years, 93.8 m³. There may be a leak.",
-        "C'est une consommation anormale : plus du double de votre moyenne des trois années précédentes, 93,8 m³. "
+        "This use is abnormal: more than twice your mean of the three previous years, 93.8 m³. There may be a leak.",
+        "Cette consommation est anormale : plus du double de votre moyenne des trois années précédentes, 93,8 m³. "
         "Une fuite est possible.",
     )
 
@@ -96,9 +96,9 @@ def test_what_previous_occupants_used_is_never_told(own: int) -> None:
     told = tell("310", previous=secret, own_years=own)
     assert (told.abnormal.found, told.abnormal.limb, told.abnormal.mean) == (True, "history", None)
     assert read(told.alert) == (
-        "This is abnormal use: more than twice the mean of this home over the three previous years. "
+        "This use is abnormal: more than twice the mean of this home over the three previous years. "
         "There may be a leak.",
-        "C'est une consommation anormale : plus du double de la moyenne de ce logement sur les trois années "
+        "Cette consommation est anormale : plus du double de la moyenne de ce logement sur les trois années "
         "précédentes. Une fuite est possible.",
     )
     assert (told.change is None) == (own == 0)
@@ -111,16 +111,85 @@ def test_comparable_homes_only_failing_the_history() -> None:
     mean = Decimal("99.95")
     assert tell("310", previous=YEARS, zone_mean=Decimal(1000)).abnormal.limb == "history"
     assert tell("150", previous=YEARS, zone_mean=Decimal(10)).abnormal.found is False
-    told = tell("310", previous=(Decimal(93), None, Decimal(100)), zone_mean=mean)
+    assert tell("310", previous=(None, None, Decimal(500)), zone_mean=mean).abnormal.found is False
+    told = tell("310", previous=(None, Decimal(-4)), zone_mean=mean)
     assert (told.abnormal.found, told.abnormal.limb) == (True, "zone")
     assert read(told.alert) == (
-        "This is abnormal use: more than twice the mean of comparable homes in your area, 100 m³. "
+        "This use is abnormal: more than twice the mean of comparable homes in your area, 100 m³. "
         "There may be a leak.",
-        "C'est une consommation anormale : plus du double de la moyenne des logements comparables de votre secteur, "
+        "Cette consommation est anormale : plus du double de la moyenne des logements comparables de votre secteur, "
         "100 m³. Une fuite est possible.",
     )
     assert tell("199.9", zone_mean=mean).abnormal.found is False
     assert tell("199.91", zone_mean=mean).abnormal.found is True
+
+
+@pytest.mark.parametrize(
+    ("years", "own", "en", "fr"),
+    [
+        ((90, None, 100), 3, "your mean of the previous years that are known, 95 m³",
+         "votre moyenne des années précédentes connues, 95 m³"),
+        ((None, None, 100), 2, "the mean of this home over the previous years that are known",
+         "la moyenne de ce logement sur les années précédentes connues"),
+        ((90, 95, None), 2, "your mean of the previous years that are known, 92.5 m³",
+         "votre moyenne des années précédentes connues, 92,5 m³"),
+    ],
+)  # fmt: skip
+def test_a_shorter_history_is_still_one(years: tuple[int | None, ...], own: int, en: str, fr: str) -> None:
+    known = tuple(None if year is None else Decimal(year) for year in years)
+    told = tell("310", previous=known, own_years=own, zone_mean=Decimal(1000))
+    assert told.abnormal.limb == "history"
+    assert read(told.alert) == (
+        f"This use is abnormal: more than twice {en}. There may be a leak.",
+        f"Cette consommation est anormale : plus du double de {fr}. Une fuite est possible.",
+    )
+
+
+def test_an_equivalent_period_is_one_of_as_many_days() -> None:
+    """Half a year is held against half of the years before, a year of 366 days against 366 days of them."""
+    years = (Decimal(90), Decimal(95), Decimal(100))
+    lengths = {"previous": years, "previous_days": (365, 366, 365)}
+    assert tell("180", **lengths, days=366).abnormal.found is False  # 2 x 285 / 1096 x 366 = 190.3…
+    assert tell("190.3", **lengths, days=366).abnormal.found is False
+    assert tell("190.4", **lengths, days=366).abnormal.found is True
+    half = tell("94.7", **lengths, days=182)  # 2 x 285 / 1096 x 182 = 94.65…
+    assert (half.abnormal.found, half.abnormal.mean) == (True, Decimal("47.3"))
+    assert tell("94.6", **lengths, days=182).abnormal.found is False
+    assert read(half.alert) == (
+        "This use is abnormal: more than twice your mean of the three previous years over as many days, 47.3 m³. "
+        "There may be a leak.",
+        "Cette consommation est anormale : plus du double de votre moyenne des trois années précédentes sur autant "
+        "de jours, 47,3 m³. Une fuite est possible.",
+    )
+    assert tell("94.7", previous=years, days=182).abnormal.found is False  # lengths not told: as the bill
+    zone = tell("60.1", zone_mean=Decimal(120), zone_days=365, days=91)
+    assert (zone.abnormal.found, zone.abnormal.mean) == (True, Decimal("29.9"))
+    assert tell("59.8", zone_mean=Decimal(120), zone_days=365, days=91).abnormal.found is False
+
+
+def test_a_length_that_makes_no_sense_makes_its_year_unknown() -> None:
+    for days in (0, -365, 10_001):
+        told = tell("310", previous=(Decimal(1000), Decimal(90)), previous_days=(days, 365), days=365)
+        assert (told.abnormal.found, told.abnormal.mean, told.abnormal.years) == (True, 90, 1)
+        assert tell("310", zone_mean=Decimal(9), zone_days=days, days=365).abnormal.found is None
+
+
+def test_no_trend_from_a_part_of_a_year() -> None:
+    assert tell(previous=YEARS, previous_days=(100, 365, 365), days=365).change is None
+
+
+def test_water_in_a_home_where_none_ran_is_abnormal() -> None:
+    told = tell("1", previous=(Decimal(0),) * 3)
+    assert (told.abnormal.found, told.abnormal.mean) == (True, Decimal(0))
+
+
+def test_days_are_told_whatever_the_reason() -> None:
+    assert read(tell(days=182, objects=True).sentence) == (
+        "Your household used 92 m³ in 182 days. As you asked, it is not compared.",
+        "Votre foyer a consommé 92 m³ en 182 jours. Comme vous l'avez demandé, il n'est pas comparé.",
+    )
+    assert read(tell(days=1).sentence)[1].startswith("Votre foyer a consommé 92 m³ en 1 jour. ")
+    assert read(tell(days=0).sentence)[1].startswith("Votre foyer a consommé 92 m³. Les logements")
 
 
 def test_a_median_never_stands_for_the_mean() -> None:
@@ -166,20 +235,20 @@ def test_no_alert_for_what_is_no_dwelling() -> None:
          "Your household used 92 m³ in one year. As you asked, it is not compared.",
          "Votre foyer a consommé 92 m³ en un an. Comme vous l'avez demandé, il n'est pas comparé."),
         ("not_a_dwelling", "92", {"dwelling": False},
-         "This supply used 92 m³ in one year. It is not a home: it is not compared.",
-         "Ce branchement a consommé 92 m³ en un an. Ce n'est pas un logement : il n'est pas comparé."),
+         "This supply used 92 m³ in one year. It is not the meter of one home: it is not compared.",
+         "Ce branchement a consommé 92 m³ en un an. Ce n'est pas le compteur d'un seul logement : il n'est pas comparé."),
         ("other_unit", "92", {"unit": "kWh"},
-         "Your household used 92 kWh in one year. Similar homes are measured in another unit: it is not compared.",
-         "Votre foyer a consommé 92 kWh en un an. Les logements comparables sont mesurés dans une autre unité : il "
-         "n'est pas comparé."),
+         "Your household used 92 kWh in one year. Similar homes are measured in another unit: yours is not compared with them.",
+         "Votre foyer a consommé 92 kWh en un an. Les logements comparables sont mesurés dans une autre unité : le "
+         "vôtre ne leur est pas comparé."),
         ("partial_year", "92", {"days": 349},
-         "Your household used 92 m³ in 349 days. Similar homes are known over one year: it is not compared.",
-         "Votre foyer a consommé 92 m³ en 349 jours. Les logements comparables sont connus sur un an : il n'est pas "
-         "comparé."),
+         "Your household used 92 m³ in 349 days. Similar homes are known over one year: yours is not compared with them.",
+         "Votre foyer a consommé 92 m³ en 349 jours. Les logements comparables sont connus sur un an : le vôtre ne "
+         "leur est pas comparé."),
         ("other_period", "92", {"days": 381},
-         "Your household used 92 m³ in 381 days. Similar homes are known over one year: it is not compared.",
-         "Votre foyer a consommé 92 m³ en 381 jours. Les logements comparables sont connus sur un an : il n'est pas "
-         "comparé."),
+         "Your household used 92 m³ in 381 days. Similar homes are known over one year: yours is not compared with them.",
+         "Votre foyer a consommé 92 m³ en 381 jours. Les logements comparables sont connus sur un an : le vôtre ne "
+         "leur est pas comparé."),
         ("outside_bands", "92", {"home": {"nb_occupants": "many", "logement": "maison"}},
          "Your household used 92 m³ in one year. What is known of your home does not fit any group of similar homes.",
          "Votre foyer a consommé 92 m³ en un an. Ce qu'on sait de votre logement ne correspond à aucun groupe de "
@@ -291,14 +360,23 @@ def test_the_invitation_says_where() -> None:
     assert told.invitation.en.endswith(
         "the comparison will be corrected: 02\u00a040\u00a000\u00a000\u00a000."
     )
-    assert tell(objects=True).invitation is None
+    for reason in ({"objects": True}, {"unit": "kWh"}, {"days": 90}, {"volume": None}, {"volume": "-1"}):
+        assert tell(**reason).invitation is None
+    assert read(tell(home={"nb_occupants": "", "logement": "maison"}).invitation) == (
+        "Tell us what is missing, and your household can be compared.",
+        "Dites-nous ce qui manque, et votre foyer pourra être comparé.",
+    )
+    assert read(tell(home={"nb_occupants": "x", "logement": "maison"}).invitation) == (
+        "Tell us what your home is like and how many people live there, and it can be compared.",
+        "Dites-nous comment est votre logement et combien de personnes y vivent, et il pourra être comparé.",
+    )
 
 
 def test_json_keeps_numbers_exact() -> None:
     told = tell("92.5", previous=(Decimal("93.10"), None, Decimal("0.123456"))).to_json("en")
     assert told["ratio"] == "1.09"
     assert told["trend"] == {"change_percent": -1, "previous": ["93.10", None, "0.123456"]}
-    assert told["abnormal"] == {"found": None, "limb": None, "mean": None}
+    assert told["abnormal"] == {"found": False, "limb": "history", "mean": "46.6"}
     assert told["alt"].startswith(told["sentence"])
 
 

@@ -6,21 +6,37 @@ import re
 import zlib
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from itertools import product
 from typing import Any
+from xml.dom import minidom
 
 import pytest
+from fontTools.ttLib import TTFont
 
-from privkit.compare.bill import sheet as paper
 from privkit.compare.bill.household import Bill
 from privkit.compare.bill.insert import PAGES, Page, insert_pdf, insert_png, insert_sheet
-from privkit.compare.bill.sheet import INK, PAPER, SMALLEST, SOFT, TINT, ZONES, width_of, wrapped
+from privkit.compare.bill.paint import figure_of
+from privkit.compare.bill.sheet import (
+    INK,
+    PAPER,
+    SMALLEST,
+    SOFT,
+    TINT,
+    UNKNOWN,
+    ZONES,
+    Sheet,
+    width_of,
+    wrapped,
+)
 from privkit.compare.bill.strip import strip_png
 from privkit.compare.bill.tell import BillMessage, bill_message
+from privkit.compare.phrase import Phrase
 from privkit.compare.reference import ReferenceTable
 from privkit.errors import DataError
 from privkit.words import Language
 from tests.compare.conftest import by_hand
+from tests.compare.pdf_reader import Pdf
 
 HOUSE = {"nb_occupants": "4", "logement": "maison"}
 YEARS = (Decimal(93), Decimal("88.5"), Decimal(100))
@@ -44,12 +60,12 @@ def told(name: str, table: ReferenceTable | None = None) -> BillMessage:
     return bill_message(table or by_hand(), BILLS[name], "eau.example.fr/foyer ou 02 40 00 00 00")
 
 
-def texts(sheet: paper.Sheet) -> list[Any]:
-    return [text for text in sheet.axes.texts if text.get_text()]
+def texts(sheet: Sheet) -> list[Any]:
+    return list(figure_of(sheet).axes[0].texts)
 
 
-def nothing_needed_is_dropped(message: BillMessage, sheet: paper.Sheet, language: Language) -> None:
-    said = re.sub(r"\s+", " ", " ".join(t.get_text() for t in texts(sheet)))
+def nothing_needed_is_dropped(message: BillMessage, drawn: list[Any], language: Language) -> None:
+    said = re.sub(r"\s+", " ", " ".join(t.get_text() for t in drawn))
     for part in (message.alert, message.approval, message.invitation):
         if part is not None:
             assert re.sub(r"\s+", " ", part.say(language)) in said
@@ -61,11 +77,12 @@ def nothing_needed_is_dropped(message: BillMessage, sheet: paper.Sheet, language
 def test_everything_is_on_the_paper_legible_and_apart(name: str, language: Language, page: Page) -> None:
     message = told(name)
     sheet = insert_sheet(message, by_hand(), language, page)
-    nothing_needed_is_dropped(message, sheet, language)
+    drawn = texts(sheet)
+    nothing_needed_is_dropped(message, drawn, language)
     boxes = []
-    for text in texts(sheet):
+    for text in drawn:
         assert text.get_fontsize() >= SMALLEST
-        box = text.get_window_extent().transformed(sheet.axes.transData.inverted())
+        box = text.get_window_extent().transformed(text.axes.transData.inverted())
         x0, x1 = sorted((box.x0, box.x1))
         y0, y1 = sorted((box.y0, box.y1))
         assert x0 >= 5 and x1 <= sheet.width - 5 and y0 >= 5 and y1 <= sheet.height - 5, text.get_text()
@@ -73,44 +90,7 @@ def test_everything_is_on_the_paper_legible_and_apart(name: str, language: Langu
     for n, (x0, x1, y0, y1, said) in enumerate(boxes):
         for a0, a1, b0, b1, other in boxes[n + 1 :]:
             covers = min(x1, a1) - max(x0, a0) > 0.3 and min(y1, b1) - max(y0, b0) > 0.9
-            assert not covers or "!" in (said, other), (said, other)
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pdf_is_one_page_with_a_title_and_a_language(language: Language, page: Page) -> None:
-    message = told("leak")
-    pdf = insert_pdf(message, by_hand(), language, page)
-    assert pdf.startswith(b"%PDF-") and pdf.endswith(b"%%EOF\n")
-    assert pdf.count(b"/Type /Page ") == 1
-    width, height = PAGES[page]
-    media = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", pdf)
-    assert media is not None
-    assert [round(float(n) * 25.4 / 72) for n in media.groups()] == [width, height]
-    catalog = latest(pdf, 1)
-    assert b"/Type /Catalog" in catalog and b"/DisplayDocTitle true" in catalog
-    assert (b"/Lang (fr-FR)" if language == "fr" else b"/Lang (en)") in catalog
-    assert b"/Subtype /Type3" not in pdf  # letters are letters: text can be searched and read aloud
-    assert b"CreationDate" not in pdf
-    assert insert_pdf(message, by_hand(), language, page) == pdf
-
-
-def latest(pdf: bytes, number: int) -> bytes:
-    """The object as a reader finds it: through the last table of places, then those before."""
-    at = int(pdf.rsplit(b"startxref", 1)[1].split()[0])
-    while True:
-        assert pdf[at:].startswith(b"xref")
-        head = re.match(rb"xref\n(\d+) (\d+)\n", pdf[at:])
-        assert head is not None
-        first, count = int(head[1]), int(head[2])
-        if first <= number < first + count:
-            entry = pdf[at + head.end() + 20 * (number - first) :][:20]
-            place = int(entry[:10])
-            assert pdf[place:].startswith(b"%d 0 obj" % number)
-            return pdf[place : pdf.index(b"endobj", place)]
-        before = re.search(rb"/Prev (\d+)", pdf[at:])
-        assert before is not None
-        at = int(before[1])
+            assert not covers, (said, other)
 
 
 def test_what_previous_occupants_used_is_not_in_the_pdf() -> None:
@@ -119,16 +99,9 @@ def test_what_previous_occupants_used_is_not_in_the_pdf() -> None:
     drawn = [t.get_text() for t in texts(insert_sheet(message, by_hand(), "en", "a4"))]
     assert any("71.1" in text for text in drawn)
     assert not any(figure in text for text in drawn for figure in ("72.2", "75.9", "73.1"))
-    pdf = insert_pdf(message, by_hand(), "en")
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    assert not any(b"75.9" in _inflated(stream) for stream in streams)
-
-
-def _inflated(stream: bytes) -> bytes:
-    try:
-        return zlib.decompress(stream)
-    except zlib.error:
-        return stream
+    pdf = Pdf(insert_pdf(message, by_hand(), "en"))
+    written = " ".join([str(pdf.heard()), pdf.data.decode("latin-1")])
+    assert not any(figure in written for figure in ("72.2", "75.9", "73.1"))
 
 
 def luminance(colour: str) -> float:
@@ -165,7 +138,9 @@ def test_the_page_is_a_picture_too() -> None:
 
 def test_words_too_long_for_the_third_of_a_page() -> None:
     table = by_hand()
-    long = replace(table, spec=replace(table.spec, phrases={"nb_occupants": "des mots " * 90 + "{}"}))
+    long = replace(
+        table, spec=replace(table.spec, phrases={"nb_occupants": Phrase(band="des mots " * 90 + "{}")})
+    )
     with pytest.raises(DataError) as caught:
         insert_pdf(told("middle", long), long, "fr", "third")
     assert caught.value.text("fr") == [
@@ -184,3 +159,126 @@ def test_lines_are_cut_at_spaces_only() -> None:
     assert " ".join(lines) == said
     assert all(width_of(line, 10) <= 30 for line in lines)
     assert any("1\u202f240\u00a0m³" in line for line in lines)
+
+
+# ------------------------------------------------------------------------------- the PDF, as it is heard
+
+
+@pytest.mark.parametrize(("name", "language", "page"), EVERY)
+def test_a_screen_reader_reads_all_of_it_in_order(name: str, language: Language, page: Page) -> None:
+    message = told(name)
+    pdf = Pdf(insert_pdf(message, by_hand(), language, page))
+    assert pdf.contents()[2] == []  # nothing is drawn outside a part or an artifact
+    heard = pdf.heard()
+    roles = [h.role for h in heard]
+    assert roles[:2] == ["Document", "H1"] and roles.count("H1") == 1
+    assert set(roles) <= {"Document", "H1", "H2", "P", "L", "LI", "LBody", "Figure"}
+    for h in heard:
+        assert (h.alt is not None and len(h.alt) > 20) == (h.role == "Figure")
+    said = re.sub(r"\s+", " ", " ".join(h.text for h in heard if h.role != "Figure"))
+    parts = [message.alert, message.trend, *(a.text for a in message.advice), message.invitation]
+    kept = [re.sub(r"\s+", " ", one.say(language)) for one in parts if one is not None]
+    places = [said.find(one[:40]) for one in kept]
+    assert [p for p in places if p >= 0] == sorted(p for p in places if p >= 0)
+    if page == "a4":
+        assert all(one in said for one in kept)
+    if message.case.state:
+        figure = next(h for h in heard if h.role == "Figure")
+        assert re.sub(r"\s", " ", figure.alt or "").startswith(
+            "Your household: " if language == "en" else "Votre foyer : "
+        )
+
+
+def test_the_parts_of_a_page_in_full() -> None:
+    pdf = Pdf(insert_pdf(told("leak"), by_hand(), "fr", "a4"))
+    heard = [(h.role, re.sub(r"\s+", " ", h.alt or h.text).strip()) for h in pdf.heard()]
+    assert heard[1:9] == [
+        ("H1", "Votre foyer parmi les logements comparables"),
+        ("Figure",
+         "Votre foyer : 12 345,678 m³. repère bas : 60 m³, repère du milieu : 85 m³, repère haut : 120 m³. "
+         "20 % des logements sont au repère bas ou en dessous, 60 % entre les deux, 20 % au-dessus du repère haut."),
+        ("P",
+         "Votre foyer a consommé 12 345,678 m³ en un an : c'est parmi les 20 % les plus hauts de logements comparables "
+         "(3 à 4 personnes, maison). Repère du milieu : 85 m³."),
+        ("H2", "Consommation anormale"),
+        ("P",
+         "Cette consommation est anormale : plus du double de votre moyenne des trois années précédentes, 93,8 m³. "
+         "Une fuite est possible."),
+        ("H2", "D'une année à l'autre"),
+        ("P", "Votre foyer a consommé 13 175 % de plus que l'année précédente."),
+        ("Figure",
+         "cette année : 12 345,678 m³, 1 an avant : 93 m³, 2 ans avant : 88,5 m³, 3 ans avant : 100 m³."),
+    ]  # fmt: skip
+    assert [role for role, _ in heard[9:]] == ["H2", "L", *["LI", "LBody"] * 3, "P", "P"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_pdf_ua_asks_of_the_file(language: Language, page: Page) -> None:
+    """ISO 14289-1: marked, language, title shown, identified, tab order, fonts inside with their characters."""
+    message = told("leak")
+    data = insert_pdf(message, by_hand(), language, page)
+    pdf, tag = Pdf(data), "fr-FR" if language == "fr" else "en"
+    for key in ("/MarkInfo << /Marked true >>", f"/Lang ({tag})", "/DisplayDocTitle true", "/StructTreeRoot"):
+        assert key in pdf.catalog
+    assert "/Tabs /S" in pdf.page and "/StructParents 0" in pdf.page
+    width, height = PAGES[page]
+    media = re.search(r"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf.page)
+    assert media is not None
+    assert [round(float(n) * 25.4 / 72) for n in media.groups()] == [width, height]
+    title = (
+        "Your household among similar homes"
+        if language == "en"
+        else "Votre foyer parmi les logements comparables"
+    )
+    xmp = pdf.stream(pdf.ref(pdf.catalog, "Metadata")).decode("utf-8")
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp and title in xmp
+    minidom.parseString(xmp.split("?>", 1)[1].rsplit("<?xpacket", 1)[0])
+    assert pdf.text(pdf.said(pdf.ref(pdf.trailer, "Info")), "Title") == title
+    for font in pdf.fonts().values():
+        descendant = pdf.said(pdf.refs(pdf.said(font), "DescendantFonts")[0])
+        descriptor = pdf.said(pdf.ref(descendant, "FontDescriptor"))
+        program = TTFont(BytesIO(pdf.stream(pdf.ref(descriptor, "FontFile2"))))
+        widths = dict(re.findall(r"(\d+) \[(\d+)\]", descendant))
+        for glyph, character in pdf.letters(font).items():
+            number = int(glyph, 16)
+            assert number == program.getGlyphID(program.getBestCmap()[ord(character)]) > 0
+            measured = program["hmtx"][program.getGlyphName(number)][0] * 1000 / program["head"].unitsPerEm
+            assert abs(int(widths[str(number)]) - measured) <= 1
+    assert b"CreationDate" not in data and b"/Type3" not in data
+    assert insert_pdf(message, by_hand(), language, page) == data
+
+
+def test_words_with_markup_or_letters_unknown_to_the_font() -> None:
+    table = by_hand()
+    odd = replace(table, spec=replace(table.spec, phrases={"nb_occupants": Phrase(band="<b>{}</b> & 人 (é")}))
+    pdf = Pdf(insert_pdf(told("middle", odd), odd, "fr"))
+    assert any(f"(<b>3 à 4</b> & {UNKNOWN} (é, " in h.text for h in pdf.heard())
+    xmp = pdf.stream(pdf.ref(pdf.catalog, "Metadata")).decode("utf-8")
+    assert "&lt;b&gt;3 à 4&lt;/b&gt; &amp; 人" in xmp
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_say_what_they_show(language: Language) -> None:
+    message = told("middle")
+    for picture in (strip_png(message, by_hand(), language), insert_png(message, by_hand(), language)):
+        said = text_chunks(picture)
+        assert said["Title"].startswith("Your household" if language == "en" else "Votre foyer")
+        assert message.sentence.say(language) in said["Description"]
+
+
+def text_chunks(png: bytes) -> dict[str, str]:
+    """Texts of a PNG (11.3.3): Latin-1, or UTF-8 when other letters are needed."""
+    at, out = 8, {}
+    while at < len(png):
+        length, kind = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
+        body = png[at + 8 : at + 8 + length]
+        if kind == b"tEXt":
+            key, text = body.split(b"\0", 1)
+            out[key.decode()] = text.decode("latin-1")
+        elif kind == b"iTXt":
+            key, _, rest = body.partition(b"\0")
+            packed, text = rest[0], rest[2:].split(b"\0", 2)[2]
+            out[key.decode()] = (zlib.decompress(text) if packed else text).decode("utf-8")
+        at += 12 + length
+    return out

@@ -141,3 +141,14 @@ def test_an_order_that_names_no_label_of_the_table_is_no_order(city: pd.DataFram
     )
     shown = fit_reference(coarse, a_spec("nb_occupants"), {"nb_occupants": OCCUPANTS.labels}, {}).groups
     assert [group.shown[0] for group in shown] == ["seul", "à deux", "à plusieurs"]
+
+
+def test_a_group_one_unit_dominates_is_not_told_and_its_units_are_counted_out(city: pd.DataFrame) -> None:
+    ruled = city.copy()
+    houses = ruled.index[(ruled["nb_occupants"] == "5 et plus")]
+    ruled.loc[houses, "volume_annuel"] = 150.0  # all the same: whoever is there uses 150
+    whole = fit(city, a_spec("nb_occupants"), ORDERS, CHAINS)
+    found = fit(ruled, a_spec("nb_occupants"), ORDERS, CHAINS)
+    assert [g.shown for g in found.reference.groups] == [g.shown for g in whole.reference.groups[:-1]]
+    assert found.no_group == len(houses)
+    assert found.reference.group_of(["5 et plus"]) is None

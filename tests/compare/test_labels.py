@@ -56,7 +56,7 @@ def test_numbers_and_shares_in_each_language() -> None:
     assert quantity(Decimal("8E+1"), "m3", "fr") == "80\u00a0m³"
 
 
-def test_a_column_is_described_by_its_phrase_or_its_name() -> None:
-    assert describe("nb_occupants", "3 à 4", "{} personnes", "fr") == "3 à 4 personnes"
-    assert describe("surface_m2", "60 à moins de 80", None, "fr") == "surface\u00a0: 60 à moins de 80\u00a0m²"
-    assert describe("nb_rooms", "3", None, "en") == "nb rooms: 3"
+def test_a_column_is_described_by_its_name() -> None:
+    assert describe("surface_m2", "60 à moins de 80", "fr") == "surface\u00a0: 60 à moins de 80\u00a0m²"
+    assert describe("surface_m2", "130 and more", "en") == "surface: 130\u00a0m² or more"
+    assert describe("nb_rooms", "3", "en") == "nb rooms: 3"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privkit.compare.marks import as_floats, explained, group_marks, grouped, quantiles, rounded
+from privkit.compare.marks import as_floats, explained, group_marks, grouped, may_be_told, quantiles, rounded
 
 volumes = st.lists(st.floats(0, 5000, allow_nan=False), min_size=1, max_size=60)
 
@@ -72,6 +72,21 @@ def test_nothing_to_explain() -> None:
     group = np.array([0, 0, 1, 1])
     assert explained(grouped(group, np.full(4, 50.0), 2)) == 0.0
     assert explained(grouped(group, np.array([1.0, 1.0, 9.0, 9.0]), 2)) == 1.0
+
+
+def test_marks_that_would_tell_of_one_unit_are_not_told() -> None:
+    groups = (
+        np.linspace(10, 90, 30),
+        np.append(np.linspace(1, 2, 29), 900.0),  # one unit holds over 85 % of the total
+        np.append(np.full(27, 40.0), [10.0, 20, 30]),  # 27 of 30 have the same value
+        np.array([10.0, 20.0] * 15),  # two values
+        np.array([10.0, 20.0, 30.0] * 10),
+        np.append(np.full(25, 40.0), [10.0, 20, 30, 50, 60]),  # 25 of 30: under 85 %
+        np.zeros(30),
+    )
+    group = np.repeat(np.arange(len(groups)), [len(values) for values in groups])
+    data = grouped(group, np.concatenate(groups), len(groups))
+    assert may_be_told(data).tolist() == [True, False, False, False, True, True, False]
 
 
 def test_what_is_no_finite_number_is_missing() -> None:

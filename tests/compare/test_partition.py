@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from privkit.compare import partition as room
 from privkit.compare.grid import Axis, Cells, cells_of
-from privkit.compare.partition import Part, Partition, merge_neighbours, merge_smallest, partition, parts_of
+from privkit.compare.partition import (
+    Held,
+    Part,
+    Partition,
+    merge_neighbours,
+    merge_smallest,
+    partition,
+    parts_of,
+)
 
 
 def axis(column: str, labels: int, ordered: bool, stray: int = 0) -> Axis:
@@ -107,36 +115,39 @@ def test_combinations_never_seen_lead_to_one_group_or_none(
         assert group in holding or not holding
 
 
+def held(*units: float, variance: float = 0.0) -> list[Held]:
+    return [Held((code,), number, variance) for code, number in enumerate(units)]
+
+
 def test_the_smallest_band_joins_its_smaller_neighbour() -> None:
-    bands = [((0,), 50), ((1,), 12), ((2,), 40), ((3,), 90)]
-    assert merge_neighbours(bands, 30) == [(0,), (1, 2), (3,)]
+    assert merge_neighbours(held(50, 12, 40, 90), 30) == [(0,), (1, 2), (3,)]
 
 
 def test_at_a_tie_the_lower_band_is_taken() -> None:
-    assert merge_neighbours([((0,), 40), ((1,), 12), ((2,), 40)], 30) == [(0, 1), (2,)]
-    assert merge_neighbours([((0,), 10), ((1,), 10), ((2,), 10)], 20) == [(0, 1, 2)]
+    assert merge_neighbours(held(40, 12, 40), 30) == [(0, 1), (2,)]
+    assert merge_neighbours(held(10, 10, 10), 20) == [(0, 1, 2)]
 
 
 def test_a_group_of_exactly_the_threshold_stands() -> None:
-    assert merge_neighbours([((0,), 30), ((1,), 29), ((2,), 31)], 30) == [(0, 1), (2,)]
-    assert merge_smallest([((0,), 30), ((1,), 30)], 30) == [(0,), (1,)]
+    assert merge_neighbours(held(30, 29, 31), 30) == [(0, 1), (2,)]
+    assert merge_smallest(held(30, 30), 30) == [(0,), (1,)]
 
 
 def test_a_rare_label_without_order_does_not_cost_the_others_their_group() -> None:
-    assert merge_smallest([((0,), 500), ((1,), 2), ((2,), 300)], 30) == [(0,), (1, 2)]
+    assert merge_smallest(held(500, 2, 300), 30) == [(0,), (1, 2)]
 
 
 def test_labels_not_known_make_a_part_when_they_are_enough() -> None:
     sizes = axis("surface", 2, ordered=True)
-    assert parts_of(np.array([40, 40, 30]), sizes, 30) == (Part((0,)), Part((1,)), Part((2,)))
-    assert parts_of(np.array([40, 40, 29]), sizes, 30) == (Part((0,)), Part((1,)))  # left out
-    assert parts_of(np.array([20, 20, 5]), sizes, 30) == (Part((0, 1, 2), whole=True),)
-    assert parts_of(np.array([0, 0, 45]), sizes, 30) == (Part((2,)),)
+    assert parts_of(held(40, 40, 30), sizes, 30) == (Part((0,)), Part((1,)), Part((2,)))
+    assert parts_of(held(40, 40, 29), sizes, 30) == (Part((0,)), Part((1,)))  # left out
+    assert parts_of(held(20, 20, 5), sizes, 30) == (Part((0, 1, 2), whole=True),)
+    assert parts_of(held(0, 0, 45), sizes, 30) == (Part((2,)),)
 
 
 def test_a_label_met_nowhere_does_not_merge_the_others() -> None:
     kinds = axis("logement", 3, ordered=False)
-    assert parts_of(np.array([40, 0, 40, 0]), kinds, 30) == (Part((0,)), Part((2,)))
+    assert parts_of(held(40, 0, 40, 0), kinds, 30) == (Part((0,)), Part((2,)))
 
 
 def test_the_least_important_column_loses_its_detail_first() -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from privkit.compare.phrase import Phrase
 from privkit.compare.spec import spec_from_json
 from privkit.errors import PolicyError
 
@@ -54,5 +55,5 @@ def test_every_problem_is_told_at_once() -> None:
 
 
 def test_a_spec_comes_back_from_json() -> None:
-    spec = a_spec(phrases={"nb_occupants": "{} personnes"})
+    spec = a_spec(phrases={"nb_occupants": Phrase("personnes", "{} personnes", {"1": "1 personne"})})
     assert spec_from_json(json.loads(json.dumps(spec.to_json()))) == spec

@@ -137,6 +137,18 @@ def test_use_itself_is_refused(name: str) -> None:
         )
 
 
+@pytest.mark.parametrize("name", ["per_person", "per_m2", "times_surface"])
+def test_use_shared_out_is_refused_and_what_it_is_shared_by_is_not(name: str) -> None:
+    table = homes(1500)
+    table["per_person"] = (table["volume"] / table["occupants"]).round(2)
+    table["per_m2"] = (table["volume"] / table["surface"]).round(4)
+    table["times_surface"] = table["volume"] * table["surface"]
+    by = "occupants" if name == "per_person" else "surface"
+    with pytest.raises(PolicyError) as caught:
+        proposed(table, by, "lucky_number", name)
+    assert [p.message.en.split(" says")[0] for p in caught.value.problems] == [name]
+
+
 def test_a_column_said_to_come_from_it_is_refused() -> None:
     with pytest.raises(PolicyError, match="PK555"):
         suggest(

@@ -15,22 +15,23 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from privkit.compare.bill.cases import STATES, Cases, Told
-from privkit.compare.bill.columns import DECIMALS, PREVIOUS, BillColumns
-from privkit.compare.bill.household import REASONS, YEAR_DAYS, YEARS, Reason
+from privkit.compare.bill.alerts import alerts_of
+from privkit.compare.bill.cases import LIMBS, STATES, Cases, Told
+from privkit.compare.bill.columns import PREVIOUS, PREVIOUS_DAYS, BillColumns
+from privkit.compare.bill.household import LONGEST, REASONS, YEAR_DAYS, YEARS, Reason
 from privkit.compare.bill.place import check_year
-from privkit.compare.bill.placer import SCALE, Placer, Whole, as_arrow
+from privkit.compare.bill.placer import SCALE, Placer, Whole
+from privkit.compare.bill.rows import Rows
 from privkit.compare.bill.trend import MOST_CHANGE
 from privkit.compare.labels import unit
 from privkit.compare.message import ratio_of
 from privkit.compare.reference import ReferenceTable
-from privkit.engine.canonical import unscaled
+from privkit.policy.model.outputs import Service
 from privkit.words import Language
 
 ROWS = 131_072  # told at once
 NONE = len(REASONS)
 _REASON: dict[Reason, int] = {reason: number for number, reason in enumerate(REASONS)}
-_TENTH = 10 ** (DECIMALS - 1)
 _LARGE = 2**63 // 400  # a larger volume could overflow when its ratio is computed in 64 bits
 
 OUT = pa.schema(
@@ -65,28 +66,30 @@ class Batch:
     def tell(self, bills: pa.Table) -> Iterator[pa.RecordBatch]:
         """The messages of the rows of ``bills`` (columns named by role), in order, columns as :data:`OUT`."""
         for start in range(0, bills.num_rows, ROWS):
-            yield self._piece(_Rows(bills.slice(start, ROWS)))
+            yield self._piece(Rows(bills.slice(start, ROWS)))
 
-    def _piece(self, rows: _Rows) -> pa.RecordBatch:
+    def _piece(self, rows: Rows) -> pa.RecordBatch:
         homes = {c: rows.column(f"group:{c}") for c in self.reference.spec.groups_by if f"group:{c}" in rows}
         place = self._placer.places(homes, rows.count)
         reason = self._reasons(rows, place)
         state = self._states(rows, place, reason)
-        found, limb, mean, mean_told = _abnormal(rows)
+        alerts = alerts_of(rows, self.reference.spec.service)
+        found, limb = alerts.found, alerts.limb
         change, changed = _changes(rows)
-        timed = np.isin(reason, [_REASON["partial_year"], _REASON["other_period"]])
+        days = rows.whole("days")[0]
         told = Told(
             place=place,
             reason=reason,
             state=state,
-            days=np.where(timed, rows.whole("days")[0], -1),
+            days=np.where(rows.of_a_year(), -1, np.where((days >= 1) & (days <= LONGEST), days, 0)),
             unit=rows.column("unit") if "unit" in rows else None,
             other_unit=reason == _REASON["other_unit"],
             alert=np.where(found == 1, limb, 0),
-            mean_told=mean_told & (found == 1),
+            mean_told=alerts.told & (found == 1),
+            whole=(found != 1) | (limb != LIMBS.index("history")) | (alerts.years == YEARS),
             direction=np.where(changed, np.sign(change) + 2, 0),
             volume=rows.number("volume")[0],
-            mean=mean,
+            mean=alerts.mean,
             change=change,
         )
         sentence = self._cases.sentences(told, self._placer.standings)
@@ -98,14 +101,14 @@ class Batch:
                 self._ratios(rows, place, state),
                 _words(reason, (*REASONS, None)),
                 pa.array(found == 1, pa.bool_(), mask=found < 0),
-                _words(np.where(found < 0, 0, limb), (None, "history", "zone")),
+                _words(np.where(found < 0, 0, limb), LIMBS),
                 pa.array(change, pa.int64(), mask=~changed),
                 sentence,
             ],
             schema=OUT,
         )
 
-    def _reasons(self, rows: _Rows, place: Whole) -> Whole:
+    def _reasons(self, rows: Rows, place: Whole) -> Whole:
         volume, given = rows.number("volume")
         days, timed = rows.whole("days")
         before: dict[Reason, Any] = {
@@ -122,7 +125,7 @@ class Batch:
         found: Whole = np.select(list(before.values()), numbers, default=of_place[place])
         return found
 
-    def _other_unit(self, rows: _Rows) -> Any:
+    def _other_unit(self, rows: Rows) -> Any:
         if "unit" not in rows:
             return np.zeros(rows.count, dtype=bool)
         coded = rows.column("unit").dictionary_encode()
@@ -131,13 +134,13 @@ class Batch:
         codes = coded.indices.fill_null(len(other) - 1).to_numpy(zero_copy_only=False)
         return other[codes]
 
-    def _states(self, rows: _Rows, place: Whole, reason: Whole) -> Whole:
+    def _states(self, rows: Rows, place: Whole, reason: Whole) -> Whole:
         low, high = self._placer.marks()
         volume = rows.number("volume")[0]
         state = np.where(volume <= low[place], 1, np.where(volume > high[place], 3, 2))
         return np.where(reason == NONE, state, 0)
 
-    def _ratios(self, rows: _Rows, place: Whole, state: Whole) -> Any:
+    def _ratios(self, rows: Rows, place: Whole, state: Whole) -> Any:
         groups = [s.group if s.reason is None else None for s in self._placer.standings]
         exact = [g.middle * SCALE if g else Decimal(0) for g in groups]
         simple = np.array([0 < m < _LARGE and m == int(m) for m in exact])
@@ -157,86 +160,21 @@ class Batch:
         met += [(f"reason:{name}", int((reason == n).sum())) for n, name in enumerate(REASONS)]
         met += [
             (f"abnormal:{name}", int(((found == 1) & (limb == n)).sum()))
-            for n, name in ((1, "history"), (2, "zone"))
+            for n, name in enumerate(LIMBS)
+            if name
         ]
-        met.append(("abnormal:unchecked", int((found < 0).sum())))
+        if self.reference.spec.service is not Service.OTHER:
+            met.append(("abnormal:unchecked", int((found < 0).sum())))
         for name, number in met:
             self.counts[name] = self.counts.get(name, 0) + number
 
 
-class _Rows:
-    """Some rows of the bills, a column at a time, as numpy."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self._table, self.count = table, table.num_rows
-
-    def __contains__(self, role: object) -> bool:
-        return role in self._table.schema.names
-
-    def column(self, role: str) -> Any:
-        return as_arrow(self._table.column(role))
-
-    def number(self, role: str) -> tuple[Whole, Any]:
-        """Whole numbers of the last decimal (0 when not given), and which are given."""
-        if role not in self:
-            return self._nothing()
-        array = self.column(role)
-        return unscaled(array).astype(np.int64), array.is_valid().to_numpy(zero_copy_only=False)
-
-    def whole(self, role: str) -> tuple[Whole, Any]:
-        if role not in self:
-            return self._nothing()
-        array = self.column(role)
-        values = array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-        return values, array.is_valid().to_numpy(zero_copy_only=False)
-
-    def flag(self, role: str, *, absent: bool) -> Any:
-        if role not in self:
-            return np.full(self.count, absent)
-        return self.column(role).fill_null(absent).to_numpy(zero_copy_only=False)
-
-    def own_years(self) -> Whole:
-        years, given = self.whole("own_years")
-        return np.where(given, years, YEARS)
-
-    def of_a_year(self) -> Any:
-        days, given = self.whole("days")
-        return ~given | ((days >= YEAR_DAYS[0]) & (days <= YEAR_DAYS[1]))
-
-    def _nothing(self) -> tuple[Whole, Any]:
-        return np.zeros(self.count, dtype=np.int64), np.zeros(self.count, dtype=bool)
-
-
-def _abnormal(rows: _Rows) -> tuple[Whole, Whole, Whole, Any]:
-    """Found (1, 0, -1 not checked), limb (1 history, 2 zone), the mean in tenths, whether it may be told."""
-    volume, given = rows.number("volume")
-    checked = rows.flag("is_dwelling", absent=True) & given & (volume >= 0)
-    years = [rows.number(role) for role in PREVIOUS]
-    history, total = checked.copy(), np.zeros(rows.count, dtype=np.int64)
-    for value, known in years:
-        history &= known & (value >= 0)
-        total += value
-    mean, mean_given = rows.number("zone_mean")
-    zone = checked & ~history & mean_given & (mean > 0)
-    # |value| < 10^18 in a column of 18 digits: neither 6 x 10^18 nor the sums overflow 64 bits
-    over = np.where(history, volume * YEARS > 2 * total, volume > 2 * mean)
-    found = np.where(history | zone, over.astype(np.int64), -1)
-    limb = np.where(history, 1, np.where(zone, 2, 0))
-    tenths = np.where(
-        history,
-        _half_up(np.where(history, total, 0), YEARS * _TENTH),
-        _half_up(np.where(zone, mean, 0), _TENTH),
-    )
-    told = zone | (history & (rows.own_years() >= YEARS))
-    return found, limb, tenths, told
-
-
-def _changes(rows: _Rows) -> tuple[Whole, Any]:
+def _changes(rows: Rows) -> tuple[Whole, Any]:
     """The change from the year before in whole percents, and where there is one."""
     volume, given = rows.number("volume")
     before, known = rows.number(PREVIOUS[0])
     told = given & (volume >= 0) & known & (before > 0) & (rows.own_years() >= 1)
-    told &= rows.flag("is_dwelling", absent=True) & rows.of_a_year()
+    told &= rows.flag("is_dwelling", absent=True) & rows.of_a_year() & rows.of_a_year(PREVIOUS_DAYS[0])
     base, gap = np.where(told, before, 1), np.where(told, np.abs(volume - before), 0)
     large = (gap >= _LARGE) | (base >= _LARGE)
     size = _half_up(np.where(large, 0, gap) * 100, np.where(large, 1, base))

@@ -23,7 +23,7 @@ from privkit.compare.reference import ReferenceTable
 from privkit.words import Language
 
 STATES: tuple[State, ...] = ("low", "middle", "high")
-LIMBS: tuple[Limb | None, ...] = (None, "history", "zone")
+LIMBS: tuple[Limb | None, ...] = (None, "history", "zone", "hint")
 DIRECTIONS: tuple[Direction | None, ...] = (None, "less", "same", "more")
 _SLOTS = (VOLUME, MEAN, CHANGE)
 Pieces = tuple[str | None, ...]
@@ -41,6 +41,7 @@ class Told:
     other_unit: Any
     alert: Whole
     mean_told: Any
+    whole: Any
     direction: Whole
     volume: Whole  # in the last decimal
     mean: Whole  # in tenths
@@ -68,6 +69,7 @@ class Cases:
                 units,
                 told.alert,
                 told.mean_told,
+                told.whole,
                 told.direction,
             ],
             axis=1,
@@ -92,7 +94,7 @@ class Cases:
         return pc.binary_join_element_wise(*joined, "")
 
     def _of(self, code: Any, standings: Sequence[Standing], units: list[str | None]) -> Pieces:
-        place, reason, state, days, unit, alert, mean_told, direction = map(int, code)
+        place, reason, state, days, unit, alert, mean_told, whole, direction = map(int, code)
         found = standings[place]
         why = REASONS[reason] if reason < len(REASONS) else None
         own = found if found.reason == why else Standing(None, None, why)
@@ -104,6 +106,7 @@ class Cases:
             days if days >= 0 else None,
             LIMBS[alert],
             bool(mean_told),
+            bool(whole),
             DIRECTIONS[direction],
         )
         if (own, case) not in self._pieces:

@@ -13,6 +13,7 @@ from privkit.words import Words, same
 
 DECIMALS = 6  # of a volume; one with more is refused, never rounded
 PREVIOUS = ("previous_1", "previous_2", "previous_3")  # the last year first
+PREVIOUS_DAYS = ("previous_days_1", "previous_days_2", "previous_days_3")
 NEEDED = ("household", "volume")
 
 #: What a column of the bills may be, and the type it is read as.
@@ -23,6 +24,8 @@ ROLES: dict[str, Type] = {
     "own_years": Type.INTEGER,
     "zone_mean": Type.NUMBER,
     "days": Type.INTEGER,
+    **dict.fromkeys(PREVIOUS_DAYS, Type.INTEGER),
+    "zone_days": Type.INTEGER,
     "unit": Type.CODE,
     "is_dwelling": Type.YES_NO,
     "objects": Type.YES_NO,
@@ -64,6 +67,7 @@ def bill_columns(
             found[f"group:{column}"] = name
         elif column not in mapping:
             problems.append(missing_column(column))
+    problems += [_twice(n) for n in found.values() if n not in mapping.values() and f"{n} (2)" in present]
     if problems:
         raise DataError(*problems)
     read = tuple(_column(role, types.get(name)) for role, name in found.items())
@@ -73,6 +77,18 @@ def bill_columns(
 def _column(role: str, found: Type | None) -> Column:
     kind = ROLES.get(role) or found or Type.CODE
     return Column(role, kind, Role.OTHER, decimals=DECIMALS if kind is Type.NUMBER else 0)
+
+
+def _twice(name: str) -> Problem:
+    """Two columns of one name: the reader calls the second ``name (2)``."""
+    return Problem(
+        "PK596",
+        Words(f"the bills have several columns {name}", f"les factures ont plusieurs colonnes {name}"),
+        instead=Words(
+            f"say which: --columns …={name} or --columns “…={name} (2)”",
+            f"dites laquelle : --columns …={name} ou --columns « …={name} (2) »",
+        ),
+    )
 
 
 def _wrong_mapping(

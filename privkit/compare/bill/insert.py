@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from privkit.compare.bill.paint import as_png
+from privkit.compare.bill.pdf import as_pdf
 from privkit.compare.bill.phrases import filled, place, spaced
 from privkit.compare.bill.sheet import (
     INK,
@@ -20,19 +22,18 @@ from privkit.compare.bill.sheet import (
     SOFT,
     TINT,
     ZONES,
+    Role,
     Sheet,
-    as_pdf,
-    as_png,
     height_of,
-    new_sheet,
     width_of,
     wrapped,
 )
-from privkit.compare.bill.strip import ALONE, AMONG, HEIGHT, draw
+from privkit.compare.bill.strip import ALONE, AMONG, FIGURE, HEIGHT, alt_of, draw
 from privkit.compare.bill.tell import BillMessage, alt
 from privkit.compare.labels import number, quantity
 from privkit.compare.reference import ReferenceTable
 from privkit.errors import DataError, Problem
+from privkit.policy.model.outputs import Service
 from privkit.words import Language, Words
 
 Page = Literal["a4", "third"]
@@ -43,6 +44,7 @@ GAP = 3.0
 SIZES = (11.0, 10.0, 9.0)  # points, of running text: as large as the page allows
 
 _ALERT = Words("Abnormal use", "Consommation anormale")
+_HINT = Words("Unusual rise", "Hausse inhabituelle")
 _HELP = Words("What may help", "Ce qui peut aider")
 _YEARS = Words("From year to year", "D'une année à l'autre")
 _AGES = (
@@ -57,6 +59,13 @@ _KNOW = Words(
     "Ceci est une information, pas une décision à votre sujet. Des logements comparables, on ne connaît que les "
     "repères arrondis d'un groupe ; votre consommation reste dans le système de facturation. Vous pouvez demander "
     "à ne pas être comparé.",
+)
+_KNOW_OTHER = Words(
+    "This is information, no decision about you. Similar homes are known by rounded marks of a group only; your own "
+    "figure stays where it was known. You may ask not to be compared.",
+    "Ceci est une information, pas une décision à votre sujet. Des logements comparables, on ne connaît que les "
+    "repères arrondis d'un groupe ; votre propre chiffre reste là où il était connu. Vous pouvez demander à ne pas être "
+    "comparé.",
 )
 _OBJECT = Words(
     "This is information only. You may ask not to be compared.",
@@ -74,20 +83,25 @@ class Block:
 
 
 def insert_pdf(told: BillMessage, reference: ReferenceTable, language: Language, page: Page = "a4") -> bytes:
-    """The insert as a PDF of one page, with its title and language; its alternative text is in ``to_json``."""
+    """The insert as a PDF of one page, tagged for screen readers, with its title and language."""
     sheet = insert_sheet(told, reference, language, page)
-    return as_pdf(sheet, _title(told).say(language), spaced(alt(told).say(language), language), language)
+    return as_pdf(sheet, _title(told, reference).say(language), _in_words(told, language), language)
 
 
 def insert_png(told: BillMessage, reference: ReferenceTable, language: Language, page: Page = "a4") -> bytes:
     """The same page as a picture, to be looked at."""
-    return as_png(insert_sheet(told, reference, language, page), 120)
+    sheet = insert_sheet(told, reference, language, page)
+    return as_png(sheet, _title(told, reference).say(language), _in_words(told, language), 120)
+
+
+def _in_words(told: BillMessage, language: Language) -> str:
+    return spaced(alt(told).say(language), language)
 
 
 def insert_sheet(told: BillMessage, reference: ReferenceTable, language: Language, page: Page) -> Sheet:
     """The page, drawn. DataError PK598 when the words of a group are too long for it."""
     width, height = PAGES[page]
-    sheet = new_sheet(width, height)
+    sheet = Sheet(width, height)
     writer = Writer(told, reference, language)
     if page == "a4":
         margin, room = 18.0, width - 36
@@ -150,18 +164,28 @@ def _too_long() -> Problem:
 
 
 def _words(
-    said: str, room: float, size: float, rank: int = KEPT, *, bold: bool = False, colour: str = INK
+    said: str,
+    room: float,
+    size: float,
+    rank: int = KEPT,
+    *,
+    bold: bool = False,
+    colour: str = INK,
+    role: Role = "P",
 ) -> Block:
     lines = wrapped(said, room, size, bold=bold)
 
     def put(sheet: Sheet, x: float, y: float) -> None:
-        sheet.lines(x, y, lines, size, bold=bold, colour=colour)
+        with sheet.part(role):
+            sheet.lines(x, y, lines, size, bold=bold, colour=colour)
 
     return Block(height_of(lines, size), put, rank)
 
 
-def _title(told: BillMessage) -> Words:
-    return AMONG if told.case.state else ALONE
+def _title(told: BillMessage, reference: ReferenceTable) -> Words:
+    if told.case.state:
+        return AMONG
+    return FIGURE if reference.spec.service is Service.OTHER else ALONE
 
 
 @dataclass(frozen=True)
@@ -175,12 +199,13 @@ class Writer:
     def head(self, room: float, title: float, size: float) -> list[Block]:
         """The title, the strip, the place in words."""
         told, language = self.told, self.language
-        out = [_words(_title(told).say(language), room, title, bold=True)]
+        out = [_words(_title(told, self.reference).say(language), room, title, bold=True, role="H1")]
         message = told.message
         if message.group is not None and message.state is not None:
 
             def strip(sheet: Sheet, x: float, y: float) -> None:
-                draw(sheet, message, self.reference, language, x, y, room)
+                with sheet.part("Figure", alt_of(message, self.reference, language), (x, y, room, HEIGHT)):
+                    draw(sheet, message, self.reference, language, x, y, room)
 
             out.append(Block(HEIGHT, strip))
         standing = spaced(place(self.reference, told.standing.group, told.case, language), language)
@@ -208,7 +233,8 @@ class Writer:
 
     def know(self, room: float) -> list[Block]:
         """What this is, and the right to object."""
-        return [_words(spaced(_KNOW.say(self.language), self.language), room, SMALLEST, 4, colour=SOFT)]
+        said = (_KNOW_OTHER if self.reference.spec.service is Service.OTHER else _KNOW).say(self.language)
+        return [_words(spaced(said, self.language), room, SMALLEST, 4, colour=SOFT)]
 
     def object(self, room: float) -> list[Block]:
         """The right to object, alone."""
@@ -218,16 +244,19 @@ class Writer:
     def _alert(self, room: float, size: float) -> list[Block]:
         if self.told.alert is None:
             return []
-        language = self.language
+        language, title = self.language, _HINT if self.told.case.alert == "hint" else _ALERT
         lines = wrapped(self.told.alert.say(language), room - 6, size)
         height = 11.5 + height_of(lines, size)
 
         def put(sheet: Sheet, x: float, y: float) -> None:
             sheet.box(x, y, room, height, TINT, INK)
             sheet.shape([(x + 3, y + 8), (x + 7, y + 1.8), (x + 11, y + 8)])
-            sheet.text(x + 7, y + 7.2, "!", 10, bold=True, colour=PAPER, align="center")
-            sheet.text(x + 13, y + 6.8, _ALERT.say(language), 11, bold=True)
-            sheet.lines(x + 3, y + 9.2, lines, size)
+            sheet.box(x + 6.6, y + 4, 0.8, 2.2, PAPER)
+            sheet.box(x + 6.6, y + 6.7, 0.8, 0.7, PAPER)
+            with sheet.part("H2"):
+                sheet.text(x + 13, y + 6.8, title.say(language), 11, bold=True)
+            with sheet.part("P"):
+                sheet.lines(x + 3, y + 9.2, lines, size)
 
         return [Block(height, put)]
 
@@ -240,22 +269,28 @@ class Writer:
         known: list[tuple[str, Decimal]] = [
             (age.say(language), volume) for age, volume in both if volume is not None
         ]
+        colon = Words(":", "\N{NO-BREAK SPACE}:").say(language)
         most = sorted(volume for _, volume in known)[-1] or Decimal(1)
         shown = [quantity(volume, message.unit, language) for _, volume in known]
+        pairs = (f"{name}{colon} {value}" for (name, _), value in zip(known, shown, strict=True))
+        bars = ", ".join(pairs) + "."
         start = max(width_of(name, SMALLEST) for name, _ in known) + 3
         bar = room - start - max(width_of(value, SMALLEST, bold=True) for value in shown) - 3
         said = wrapped(told.trend.say(language), room, size)
         top = 7 + height_of(said, size)
 
         def put(sheet: Sheet, x: float, y: float) -> None:
-            sheet.text(x, y + 4, _YEARS.say(language), 11, bold=True)
-            sheet.lines(x, y + 6, said, size)
-            for n, (name, volume) in enumerate(known):
-                line = y + top + 5.4 * n
-                sheet.text(x, line + 3.4, name, SMALLEST)
-                length = bar * float(max(volume, Decimal(0)) / most)
-                sheet.box(x + start, line + 0.4, length, 4, ZONES[2] if n == 0 else ZONES[1])
-                sheet.text(x + start + length + 1.5, line + 3.4, shown[n], SMALLEST, bold=n == 0)
+            with sheet.part("H2"):
+                sheet.text(x, y + 4, _YEARS.say(language), 11, bold=True)
+            with sheet.part("P"):
+                sheet.lines(x, y + 6, said, size)
+            with sheet.part("Figure", bars, (x, y + top, room, 5.4 * len(known))):
+                for n, (name, volume) in enumerate(known):
+                    line = y + top + 5.4 * n
+                    sheet.text(x, line + 3.4, name, SMALLEST)
+                    length = bar * float(max(volume, Decimal(0)) / most)
+                    sheet.box(x + start, line + 0.4, length, 4, ZONES[2] if n == 0 else ZONES[1])
+                    sheet.text(x + start + length + 1.5, line + 3.4, shown[n], SMALLEST, bold=n == 0)
 
         return [Block(top + 5.4 * len(known), put, 5)]
 
@@ -275,9 +310,12 @@ def _bullet(title: str, lines: list[str], source: str, size: float, rank: int) -
     top = 6.0 if title else 0.0
 
     def put(sheet: Sheet, x: float, y: float) -> None:
-        sheet.text(x, y + 4, title, 11, bold=True)
-        sheet.text(x, y + top + size * POINT, "•", size)
-        end = sheet.lines(x + 4, y + top, lines, size)
-        sheet.lines(x + 4, end, [source], SMALLEST, colour=SOFT)
+        if title:
+            with sheet.part("H2"):
+                sheet.text(x, y + 4, title, 11, bold=True)
+        sheet.dot(x + 1.2, y + top + (size - 0.36 * size) * POINT, 0.75)
+        with sheet.part("LI"):
+            end = sheet.lines(x + 4, y + top, lines, size)
+            sheet.lines(x + 4, end, [source], SMALLEST, colour=SOFT)
 
     return Block(top + height_of(lines, size) + height_of([source], SMALLEST), put, rank)

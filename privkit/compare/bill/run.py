@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from privkit.compare.bill.batch import OUT, Batch
-from privkit.compare.bill.columns import DECIMALS, BillColumns, bill_columns
+from privkit.compare.bill.columns import DECIMALS, PREVIOUS, BillColumns, bill_columns
 from privkit.compare.bill.place import check_measure
 from privkit.compare.reference import ReferenceTable
 from privkit.engine import open_engine
@@ -25,13 +25,20 @@ from privkit.values import Type
 from privkit.words import Language, Words
 
 MOST = 50_000_000  # bills in one file
+OWN_YEARS = Words(
+    "no column own_years: every previous year is taken for the subscriber's own, and may be told to them. If the "
+    "years follow the home and not the contract, bring own_years: what others used must not be told",
+    "pas de colonne own_years : chaque année précédente est tenue pour celle de l'abonné, et peut lui être dite. Si "
+    "les années suivent le logement et non le contrat, apportez own_years : la consommation d'autrui ne se dit pas",
+)
 
 
 @dataclass(frozen=True)
 class BatchOrder:
     """A billing run to tell. ``mapping`` is role (or group column) to column of the file.
 
-    ``unit`` and ``period`` are what the run says of its volumes, held against the table when given.
+    ``unit`` and ``period`` are what the run says of its volumes, held against the table when given. ``warn``
+    is told what the run takes for granted.
     """
 
     bills: Path
@@ -42,6 +49,7 @@ class BatchOrder:
     period: str | None = None
     memory: str = "1GiB"
     threads: int | None = None
+    warn: Callable[[Words], None] | None = None
 
     @property
     def format(self) -> OutputFormat:
@@ -70,6 +78,8 @@ def tell_bills(reference: ReferenceTable, order: BatchOrder) -> dict[str, int]:
             raise DataError(_several(columns, counted.rows - (counted.units or 0)))
         bills = engine.collect_arrow(table, MOST)
     written(batch.tell(bills), order.out, order.format)
+    if order.warn and "own_years" not in columns and any(role in columns for role in PREVIOUS):
+        order.warn(OWN_YEARS)
     return batch.counts
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from privkit.compare.bill.sheet import INK, SMALLEST, SOFT, ZONES, Sheet, as_png, new_sheet, width_of, wrapped
+from privkit.compare.bill.paint import as_png
+from privkit.compare.bill.sheet import INK, SMALLEST, SOFT, ZONES, Sheet, width_of, wrapped
 from privkit.compare.bill.tell import BillMessage
-from privkit.compare.labels import ALL, describe, percent, quantity
+from privkit.compare.labels import percent, quantity
 from privkit.compare.message import Message
-from privkit.compare.reference import Group, ReferenceTable
+from privkit.compare.reference import ReferenceTable
 from privkit.compare.scale import Scale, scale_of, spread, widest
 from privkit.words import Language, Words
 
@@ -20,6 +21,7 @@ _NAMES = (
 )
 AMONG = Words("Your household among similar homes", "Votre foyer parmi les logements comparables")
 ALONE = Words("What your household used", "La consommation de votre foyer")
+FIGURE = Words("Your household", "Votre foyer")
 
 
 def strip_png(told: BillMessage, reference: ReferenceTable, language: Language) -> bytes:
@@ -27,22 +29,33 @@ def strip_png(told: BillMessage, reference: ReferenceTable, language: Language) 
     message, margin = told.message, 5.0
     if message.group is None or message.state is None:
         lines = wrapped(told.sentence.say(language), 160, 11)
-        sheet = new_sheet(170, 2 * margin + 5.2 * len(lines))
+        sheet = Sheet(170, 2 * margin + 5.2 * len(lines))
         sheet.lines(margin, margin, lines, 11)
-        return as_png(sheet)
-    who = wrapped(who_of(reference, message.group, language), 160, SMALLEST)
-    sheet = new_sheet(170, 2 * margin + 7 + 4.2 * len(who) + HEIGHT)
+        return as_png(sheet, ALONE.say(language), told.sentence.say(language))
+    who = wrapped(reference.in_words(message.group, language), 160, SMALLEST)
+    sheet = Sheet(170, 2 * margin + 7 + 4.2 * len(who) + HEIGHT)
     y = sheet.lines(margin, margin - 1, [AMONG.say(language)], 12, bold=True)
     y = sheet.lines(margin, y, who, SMALLEST, colour=SOFT)
     draw(sheet, message, reference, language, margin, y + 2, 160)
-    return as_png(sheet)
+    said = f"{told.sentence.say(language)} {alt_of(message, reference, language)}"
+    return as_png(sheet, AMONG.say(language), said)
 
 
-def who_of(reference: ReferenceTable, group: Group, language: Language) -> str:
-    """The homes of a group, in words."""
-    spec = reference.spec
-    shown = zip(spec.groups_by, group.shown, strict=True)
-    return ", ".join(describe(c, s, spec.phrases.get(c), language) for c, s in shown if s != ALL)
+def alt_of(message: Message, reference: ReferenceTable, language: Language) -> str:
+    """The strip for who does not see it: where the marks and the household stand."""
+    group, spec = message.group, reference.spec
+    assert group is not None
+    colon = Words(":", "\N{NO-BREAK SPACE}:").say(language)
+    marks = zip(_NAMES, (group.low, group.middle, group.high), strict=True)
+    said = [f"{name.say(language)}{colon} {quantity(mark, message.unit, language)}" for name, mark in marks]
+    shares = [percent(share, language) for share in (spec.low, spec.high - spec.low, 1 - spec.high)]
+    you = _YOU.say(language) + quantity(message.volume, message.unit, language)
+    zones = Words(
+        f"{shares[0]} of homes are at or under the low mark, {shares[1]} between the two, {shares[2]} over the high mark",
+        f"{shares[0]} des logements sont au repère bas ou en dessous, {shares[1]} entre les deux, {shares[2]} "
+        "au-dessus du repère haut",
+    ).say(language)
+    return f"{you}. {', '.join(said)}. {zones}."
 
 
 def draw(

@@ -8,8 +8,8 @@ from typing import Any
 
 from privkit.compare.bill.abnormal import Abnormal, abnormal_use
 from privkit.compare.bill.advice import Advice, advice_for, approval_for, invitation
-from privkit.compare.bill.household import Bill
-from privkit.compare.bill.phrases import Case, alert, filled, measure_of, spaced, template, trend
+from privkit.compare.bill.household import YEARS, Bill, sensible
+from privkit.compare.bill.phrases import Case, alert, filled, spaced, template, trend
 from privkit.compare.bill.place import Standing, standing_of
 from privkit.compare.bill.trend import change_of, direction_of
 from privkit.compare.labels import number
@@ -76,7 +76,8 @@ def bill_message(reference: ReferenceTable, bill: Bill, contact: str | None = No
     a column of the groups is not given, PK579 when days are given to a table that is not of one year.
     """
     found = standing_of(reference, bill)
-    use, change = abnormal_use(bill), change_of(bill)
+    service = reference.spec.service
+    use, change = abnormal_use(bill, service), change_of(bill)
     case = case_of(bill, found, use, change)
     ratio = ratio_of(found.group, bill.volume) if case.state and bill.volume is not None else None
     sentence = _both(
@@ -84,7 +85,6 @@ def bill_message(reference: ReferenceTable, bill: Bill, contact: str | None = No
             template(reference, found.group, case, language), bill, use, change, language
         )
     )
-    measure = measure_of(reference, case)
     drawn = bill.volume if bill.usable and bill.volume is not None else Decimal(0)
     message = Message(case.state, ratio, found.group, sentence, drawn, case.unit or reference.spec.unit)
 
@@ -93,7 +93,7 @@ def bill_message(reference: ReferenceTable, bill: Bill, contact: str | None = No
             lambda language: _filled(spaced(text.say(language), language), bill, use, change, language)
         )
 
-    limb, direction = case.alert, case.direction
+    direction = case.direction
     return BillMessage(
         case,
         found,
@@ -102,26 +102,27 @@ def bill_message(reference: ReferenceTable, bill: Bill, contact: str | None = No
         change,
         bill.own if bill.dwelling else (),
         sentence,
-        part(_both(lambda tongue: alert(limb, measure, case.mean_told, tongue))) if limb else None,
-        part(_both(lambda tongue: trend(direction, tongue))) if direction else None,
-        approval_for(case),
-        advice_for(case),
-        invitation(case, contact),
+        part(_both(lambda tongue: alert(reference, case, tongue))) if case.alert else None,
+        part(_both(lambda tongue: trend(direction, service, tongue))) if direction else None,
+        approval_for(case, service),
+        advice_for(case, service),
+        invitation(case, contact, service),
         message,
     )
 
 
 def case_of(bill: Bill, found: Standing, use: Abnormal, change: int | None) -> Case:
     """What the words depend on."""
-    timed = found.reason in ("partial_year", "other_period")
+    days = None if bill.of_a_year else bill.days
     return Case(
         found.state,
         found.reason,
         found.missing,
         bill.unit.strip() if bill.unit and found.reason == "other_unit" else None,
-        bill.days if timed else None,
+        days if days is None or sensible(days) else 0,
         use.limb if use.found else None,
         bool(use.found and use.mean is not None),
+        not use.found or use.limb != "history" or use.years == YEARS,
         direction_of(change),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from privkit.compare.bill.household import Bill
+from privkit.compare.bill.household import Bill, of_a_year
 
 Direction = Literal["more", "less", "same"]
 
@@ -16,12 +16,12 @@ MOST_CHANGE = 1_000_000
 def change_of(bill: Bill) -> int | None:
     """The change from the year before in whole percents, :data:`MOST_CHANGE` at most.
 
-    None when that year is unknown, not theirs, or 0, and when the bill is not of a year.
+    None when that year is unknown, not theirs, or 0, and when it or the bill is not of a year.
     """
     if not (bill.usable and bill.own and bill.dwelling and bill.of_a_year):
         return None
     before = bill.own[0]
-    if before is None or before <= 0:
+    if before is None or before <= 0 or not of_a_year(bill.days_before(0)):
         return None
     assert bill.volume is not None
     size = (abs(bill.volume - before) * 100 / before).quantize(Decimal(1), rounding=ROUND_HALF_UP)

@@ -17,6 +17,7 @@ from privkit.errors import PolicyError, Problem
 from privkit.words import Words
 
 MOST_RANK_CORRELATION = 0.95  # above, a number orders households as the quantity does
+SHARED_OUT = 0.99  # the same, for what two columns make together
 LEAST_MIXED = (
     0.1  # under this share of the changes that chance would bring, labels are ranges of the quantity
 )
@@ -32,13 +33,16 @@ def refuse_circular(
     """PolicyError (PK555) naming every column that is the target, is known to come from it, or says the same.
 
     ``table`` has no missing target. A number says the same when its rank correlation with the target (Spearman) is
-    0.95 or more, in either sense; labels, when the households of a label follow one another once all are in the
-    order of the target.
+    0.95 or more, in either sense, or when it is the target over another column (a use per person); labels, when the
+    households of a label follow one another once all are in the order of the target.
     """
     problems = [
         _circular(column, target)
         for column in columns
-        if column == target or column in derived or _says_the_same(table[column], table[target], rng)
+        if column == target
+        or column in derived
+        or _says_the_same(table[column], table[target], rng)
+        or any(_together(table[column], table[other], table[target]) for other in columns if other != column)
     ]
     if problems:
         raise PolicyError(*problems)
@@ -57,6 +61,25 @@ def _says_the_same(column: pd.Series, target: pd.Series, rng: np.random.Generato
     if values.nunique() > len(values) // 10:  # nearly all differ: they are no labels
         return False
     return mixed(pd.factorize(values)[0].astype(np.int64), quantity, rng) < LEAST_MIXED
+
+
+def _together(column: pd.Series, other: pd.Series, target: pd.Series) -> bool:
+    """Whether a number is the target shared out by another one (a use per person), or multiplied by it: what the two
+    make together orders households as the target does, which neither does alone."""
+    if not all(
+        pd.api.types.is_numeric_dtype(v) and not pd.api.types.is_bool_dtype(v) for v in (column, other)
+    ):
+        return False
+    numbers = np.stack([v.to_numpy(np.float64) for v in (column, other, target)])
+    one, two, quantity = numbers[:, np.isfinite(numbers).all(axis=0) & (numbers[1] > 0)]
+    if len(quantity) < 3 or np.ptp(quantity) == 0 or np.ptp(two) == 0:
+        return False
+    ranks = pd.Series(quantity).rank()
+    for made in (one * two, one / two):
+        exact = np.ptp(made) > 0 and abs(np.corrcoef(pd.Series(made).rank(), ranks)[0, 1]) >= SHARED_OUT
+        if exact and abs(np.corrcoef(pd.Series(two).rank(), ranks)[0, 1]) < SHARED_OUT:
+            return len(np.unique(one)) >= len(np.unique(two))  # what is computed has the finer values
+    return False
 
 
 def mixed(codes: Codes, quantity: Floats, rng: np.random.Generator) -> float:

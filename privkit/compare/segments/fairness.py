@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from privkit.compare.cost import States
+from privkit.compare.cost_measures import States
 from privkit.compare.interval import wilson
 from privkit.compare.labels import as_labels
 from privkit.values import Interval
