@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from privkit.gates.attack_columns import groups_of, named, with_total
@@ -11,9 +12,13 @@ from privkit.gates.exhibit import Exhibit
 from privkit.gates.stage import Stage, Untold
 from privkit.policy.model.attack_conditions import Inference
 from privkit.risk.attacks import inference
+from privkit.risk.attacks.cohorts import Groups
+from privkit.risk.attacks.scene import Scene
 from privkit.values import Verdict
 from privkit.words import Words
 
+#: People to attack by themselves, told from the release and the fields known.
+Cohorts = Callable[[Scene, Sequence[str]], Groups]
 _STRONGER = Words(
     "more columns under attacker_knows, or more people set aside",
     "plus de colonnes sous l_attaquant_connaît, ou plus de personnes mises de côté",
@@ -45,10 +50,14 @@ def judge(rule: Inference, trial: Trial) -> list[Verdict]:
         )
 
     asked = Asked("inference", rule, rule.risk_at_most, RISK, sentence, _STRONGER)
-    return judged(asked, trial, partial(_prepared, rule, trial))
+    return judged(asked, trial, partial(prepared, rule, trial))
 
 
-def _prepared(rule: Inference, trial: Trial, exhibit: Exhibit, stage: Stage) -> Prepared | Untold:
+def prepared(
+    rule: Inference, trial: Trial, exhibit: Exhibit, stage: Stage, cohorts: Cohorts | None = None
+) -> Prepared | Untold:
+    """The attack on one output. ``cohorts`` tells which people to attack by themselves, from the scene of the release
+    and the fields known; those with rare or extreme values by default."""
     secret = named(stage, [rule.secret], trial)
     if isinstance(secret, Untold):
         return secret
@@ -65,7 +74,7 @@ def _prepared(rule: Inference, trial: Trial, exhibit: Exhibit, stage: Stage) -> 
         if any(kinds[f] != "number" for f in secret):
             return Untold(_SEVERAL)
         scenes, guessed = with_total(stage, secret, rule.secret)
-    groups = groups_of(stage)
+    groups = cohorts(scenes[0], known) if cohorts else groups_of(stage)
 
     attack = partial(inference.attack, secret=guessed, known=known, within=float(rule.within), groups=groups)
     return Prepared(

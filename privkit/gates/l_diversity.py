@@ -84,9 +84,11 @@ def _verdict(
 
 def _nearest(rule: LDiversity, least: int | None, *, possible: bool) -> Words:
     """The step that would make it hold, when there are values enough, or the bound that would."""
+    cuts = f"[{', '.join(rule.into_bands)}], " if rule.into_bands else ""
+    bands = Words(f"into_bands: {cuts}", f"en_tranches: {cuts}") if cuts else Words("", "")
     step = Words(
-        f"make_k_anonymous with l_diversity: {{ column: {rule.column}, at_least: {rule.at_least} }}, or ",
-        f"rendre_k_anonyme avec l_diversité: {{ colonne: {rule.column}, au_moins: {rule.at_least} }}, ou ",
+        f"make_k_anonymous with l_diversity: {{ column: {rule.column}, {bands.en}at_least: {rule.at_least} }}, or ",
+        f"rendre_k_anonyme avec l_diversité: {{ colonne: {rule.column}, {bands.fr}au_moins: {rule.at_least} }}, ou ",
     )
     bound = Words(f"at_least: {least}", f"au_moins: {least}")
     return step + bound if possible else bound

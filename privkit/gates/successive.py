@@ -8,6 +8,7 @@ from privkit.compare.reference import ReferenceTable
 from privkit.compare.segments.leaving import Gain, Leaving
 from privkit.compare.segments.successive import refused_after
 from privkit.gates.base import Trial, at_most, percent, round_up_percent
+from privkit.policy.model.outputs import Service
 from privkit.policy.model.successive_condition import SuccessiveReferences
 from privkit.steps.base import counted
 from privkit.values import Outcome, Verdict
@@ -31,7 +32,7 @@ def judge(rule: SuccessiveReferences, trial: Trial) -> list[Verdict]:
     Held when the upper bound of the gain is within the bound, for everybody; in groups under 200 units its lower bound
     must be. Inconclusive in between, and without a comparison.
     """
-    found, required = trial.successive, at_most(rule.gain_at_most)
+    found, required = trial.successive, _required(rule)
     if found is None:
         reason = Words(
             "no comparison was made to measure it with", "aucune comparaison n'a été faite pour la mesurer"
@@ -45,10 +46,14 @@ def judge(rule: SuccessiveReferences, trial: Trial) -> list[Verdict]:
                 NAME, "", Outcome.FAILED, refused.message, required, figures, rule.because, refused.instead
             )
         ]
-    return [_attacked(rule, found, trial.unit_name)]
+    return [_attacked(rule, found, required, trial.unit_name)]
 
 
-def _attacked(rule: SuccessiveReferences, found: Successive, unit: str) -> Verdict:
+def _required(rule: SuccessiveReferences) -> Words:
+    return Words("gain ", "gain ") + at_most(rule.gain_at_most)
+
+
+def _attacked(rule: SuccessiveReferences, found: Successive, required: Words, unit: str) -> Verdict:
     whole, small, bound = found.leaving.everybody, found.leaving.small, float(rule.gain_at_most)
     outcome = Outcome.HELD if whole.gain.high <= bound else Outcome.INCONCLUSIVE
     if whole.gain.low > bound or (small is not None and small.gain.low > bound):
@@ -58,18 +63,21 @@ def _attacked(rule: SuccessiveReferences, found: Successive, unit: str) -> Verdi
         percent(whole.blind),
         round_up_percent(max(0.0, whole.gain.high)),
     )
+    most = percent(max(0.0, whole.gain.high))
     many = counted(whole.units, unit)
+    used = found.today.spec.service is not Service.OTHER
+    of = Words("use", "consommation") if used else Words("figure", "valeur")
     return Verdict(
         NAME,
         "",
         outcome,
         Words(
-            f"two tables give away the use of {attack.en} of households that leave, within 5%; a blind guess, {blind.en} "
-            f"({many.en} tried)",
-            f"deux tables livrent, à 5 % près, la consommation de {attack.fr} des foyers qui partent ; une réponse au "
-            f"hasard, {blind.fr} ({many.fr} à l'essai)",
+            f"gain over chance up to {most.en}: two tables give away the {of.en} of {attack.en} of households that leave, "
+            f"within 5%; a blind guess, {blind.en} ({many.en} tried)",
+            f"gain sur le hasard jusqu'à {most.fr} : deux tables livrent, à 5 % près, la {of.fr} de {attack.fr} des "
+            f"foyers qui partent ; une réponse au hasard, {blind.fr} ({many.fr} à l'essai)",
         ),
-        at_most(rule.gain_at_most),
+        required,
         {
             "share": max(0.0, whole.gain.value),
             "required": bound,

@@ -38,12 +38,16 @@ class Pseudonymise:
             if self.rule.key.bound_to is BoundTo.THIS_VERSION
             else Words("this purpose", "cette finalité")
         )
-        many = len(self.rule.columns) > 1
+        fr = (
+            ("des pseudonymes", "calculés", "valables")
+            if len(self.rule.columns) > 1
+            else ("un pseudonyme", "calculé", "valable")
+        )
         return Words(
             f"Replace {old.en} by pseudonyms ({new.en}), computed with a key held by {self.rule.key.held_by} and good for "
             f"{bound.en} only.",
-            f"Remplacer {old.fr} par {'des pseudonymes' if many else 'un pseudonyme'} ({new.fr}), calculés avec une clé "
-            f"détenue par {self.rule.key.held_by}, valables pour {bound.fr} seulement.",
+            f"Remplacer {old.fr} par {fr[0]} ({new.fr}), {fr[1]} avec une clé détenue par {self.rule.key.held_by}, "
+            f"{fr[2]} pour {bound.fr} seulement.",
         )
 
     def fate(self, schemas: Schemas, report: Report) -> Schemas:

@@ -40,6 +40,7 @@ class Flow:
     fork: int  # number of the first protecting step
     baseline: Schemas
     final: Schemas
+    beneath: Schemas = field(default_factory=dict)  # of the rows that tables are made from, as a baseline
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,17 @@ class Walked:
     flow: Flow
     records: tuple[StepRecord, ...]
     control: Tables = field(default_factory=dict)  # people set aside, in the columns of the baseline
+    beneath: Tables = field(
+        default_factory=dict
+    )  # rows that tables are made from, as a baseline: for a comparison
 
 
 def flow(steps: Sequence[Step], opening: Schemas, report: Report) -> Flow:
     """Walk the schemas. Problems go to ``report``; the walk goes on as well as it can."""
     fork = next((n for n, step in enumerate(steps) if step.kind == "protect"), len(steps))
     schemas, base = opening, opening
-    rows_leave = not aggregate(steps)
+    last = _tables_at(steps)
+    rows_leave = last == len(steps)
     before, after = [], []
     coarse: set[str] = set()
     perturbed: set[str] = set()
@@ -72,14 +77,20 @@ def flow(steps: Sequence[Step], opening: Schemas, report: Report) -> Flow:
         after.append(schemas)
         coarse |= _made_coarse(step)
         perturbed |= set(step.perturbed) if isinstance(step, Perturbing) else set()
-        if rows_leave:
+        if number < last:
             base = schemas if number < fork else _base_fate(step, base)
-    return Flow(tuple(before), tuple(after), fork, base if rows_leave else {}, schemas)
+    kept, beneath = (base, Schemas()) if rows_leave else (Schemas(), base)
+    return Flow(tuple(before), tuple(after), fork, kept, schemas, beneath)
 
 
 def aggregate(steps: Sequence[Step]) -> bool:
     """Whether a step makes aggregated tables: it says so with an attribute ``aggregates``."""
     return any(getattr(step, "aggregates", False) for step in steps)
+
+
+def _tables_at(steps: Sequence[Step]) -> int:
+    """The number of the step that makes aggregated tables; that of steps when none does."""
+    return next((n for n, step in enumerate(steps) if getattr(step, "aggregates", False)), len(steps))
 
 
 def checked_flow(steps: Sequence[Step], opening: Schemas) -> Flow:
@@ -105,6 +116,7 @@ def walk(
     ahead = Ahead(steps, found.before, found.after, context)
     counts = ahead.opening(tables, opening)
     rows_leave = not aggregate(steps)
+    compared = not rows_leave and context.policy.comparison is not None
     base, records = tables, []
     for number, step in enumerate(steps):
         if progress:
@@ -113,6 +125,8 @@ def walk(
         if number == found.fork and rows_leave:
             tables = base = _forked(tables, found.before[number], context)
             context.aside = _forked(context.aside, found.before[number], context)
+        elif number == found.fork and compared:
+            tables = base = _forked(tables, found.before[number], context)
         started = time.monotonic()
         schemas, after = found.before[number], found.after[number]
         done = ahead.run(number, tables)
@@ -124,15 +138,17 @@ def walk(
         counts = new
         if number < found.fork:
             base = tables
-    if not rows_leave:
-        base = {}
-    elif found.fork < len(steps):
-        base = _baseline(steps, found, base, context)
-    return Walked(tables, base, found, tuple(records), {} if not rows_leave else context.aside)
+    if rows_leave or compared:
+        base = _baseline(steps[: _tables_at(steps)], found, base, context)
+    if rows_leave:
+        return Walked(tables, base, found, tuple(records), context.aside)
+    return Walked(tables, {}, found, tuple(records), {}, base if compared else {})
 
 
 def _baseline(steps: Sequence[Step], found: Flow, base: Tables, context: Context) -> Tables:
     """Carry the baseline, and the people set aside, through the shape steps that follow the fork."""
+    if found.fork >= len(steps):
+        return base
     schemas = found.before[found.fork]
     beside = replace(
         context, recodings={}, hierarchies={}, straddled={}, aside=_set_aside_before(steps, found, context)

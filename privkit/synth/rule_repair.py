@@ -24,7 +24,6 @@ from privkit.synth.rule_kinds import (
     all_kept,
     as_held,
     codes_of,
-    columns_of,
     combination_codes,
     kept,
     read_columns,
@@ -260,8 +259,3 @@ def _mend_total(
     columns[total.name][wrong] = sum_of(
         {p.name: values[:, j] for j, p in enumerate(parts)}, [p.name for p in parts]
     )
-
-
-def rules_on(rules: Sequence[Rule], names: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules that speak only of these columns."""
-    return tuple(rule for rule in rules if set(columns_of(rule)) <= set(names))

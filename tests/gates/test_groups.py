@@ -161,6 +161,14 @@ def diverse(judge, table, least, **more):
     return judge(l_diversity.judge, LDiversity, {"column": "v", "at_least": str(least), **more}, table)
 
 
+def test_what_would_pass_counts_in_the_same_bands(homes, judge):
+    table = homes(("a", "1", "x", 5), ("b", "1", "x", 6), ("c", "2", "x", 1), ("d", "2", "x", 12))
+    failed = diverse(judge, table, 2, into_bands=("0", "10"))
+    assert failed.nearest.en == (
+        "make_k_anonymous with l_diversity: { column: v, into_bands: [0, 10], at_least: 2 }, or at_least: 1"
+    )
+
+
 def test_the_least_diverse_group(homes, judge):
     table = homes(("a", "1", "x", 5), ("b", "1", "x", 5), ("c", "2", "x", 1), ("d", "2", "x", 2))
     failed = diverse(judge, table, 2)

@@ -90,6 +90,58 @@ def test_the_cost_of_protection_beside_its_floor():
     assert failed.interval == Interval(0.2451, 0.2451, 0.2451, 0.95)
 
 
+@pytest.mark.parametrize(
+    ("measure", "en", "fr"),
+    [
+        (
+            "opposite_messages",
+            "6.0% of messages say the opposite, low told high or high told low (redrawing the raw data alone: 1.0%)",
+            "6,0 % des messages disent l'inverse, bas dit haut ou haut dit bas (un nouveau tirage des données brutes : "
+            "1,0 %)",
+        ),
+        (
+            "reference_error",
+            "for half of the households the middle mark moves by up to 12.0% (redrawing the raw data alone: 2.0%)",
+            "pour la moitié des foyers le repère du milieu bouge d'au plus 12,0 % (un nouveau tirage des données "
+            "brutes : 2,0 %)",
+        ),
+    ],
+)
+def test_each_measure_of_the_cost_is_judged_by_its_own_figure(measure, en, fr):
+    changed, opposite = Interval(0.5, 0.4, 0.6, 0.95), Interval(0.06, 0.05, 0.07, 0.95)
+    found = Cost(
+        changed, 0.1, 0.0, None, 100, 5, 4,
+        opposite=opposite, opposite_floor=0.01, reference_error=0.12, reference_error_floor=0.02,
+    )  # fmt: skip
+    trial = Trial((), "household", "en", found)
+
+    def of(share, trial=trial):
+        raw = {"measure": measure, "at_most": share}
+        rule = ProtectionCost.model_validate(raw, context={"language": "en"}, by_name=True)
+        return cost.judge(rule, trial)[0]
+
+    failed, value = of("5 %"), {"opposite_messages": 0.06, "reference_error": 0.12}[measure]
+    assert (failed.outcome, failed.measured) == (Outcome.FAILED, Words(en, fr))
+    assert failed.nearest == Words(f"at_most: {value * 100:g} %", f"au_plus: {value * 100:g} %")
+    assert of("12 %").outcome is Outcome.HELD  # half of the messages change, and that is not what is asked
+    assert failed.figures["measure"] == measure and failed.figures["share"] == value
+    assert failed.interval == (opposite if measure == "opposite_messages" else None)
+
+
+def test_a_reference_that_nobody_has_any_more_is_not_said_to_be_right():
+    nobody = Cost(Interval(1.0, 0.9, 1.0, 0.95), 0.1, 1.0, None, 100, 5, 0)
+    rule = {"measure": "reference_error", "at_most": "5 %"}
+    found = cost.judge(
+        ProtectionCost.model_validate(rule, context={"language": "en"}, by_name=True),
+        Trial((), "household", "en", nobody),
+    )[0]
+    assert found.outcome is Outcome.INCONCLUSIVE
+    assert found.measured == Words(
+        "nobody is compared any more: there is no reference left to be wrong",
+        "plus personne n'est comparé : il ne reste aucune référence qui puisse être fausse",
+    )
+
+
 def test_without_a_comparison_the_cost_is_not_shown():
     found = of_cost(Trial((), "household", "en", None))
     assert found.outcome is Outcome.INCONCLUSIVE

@@ -58,9 +58,10 @@ def test_the_upper_bound_must_be_within(everybody: Gain, small: Gain | None, out
 def test_it_is_told_beside_a_blind_guess() -> None:
     (found,) = judge(RULE, a_trial(gain(0.01, 0.02, 0.03)))
     assert found.measured.en == (
-        "two tables give away the use of 12.0% of households that leave, within 5%; a blind guess, 10.0% "
-        "(1000 households tried)"
+        "gain over chance up to 3.0%: two tables give away the use of 12.0% of households that leave, within 5%; a blind "
+        "guess, 10.0% (1000 households tried)"
     )
+    assert found.required.en == "gain at most 5%"
     assert found.note is not None
     assert found.note.en == "without rounding, the gain would be 12.0%; no table was released before"
 

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from privkit.errors import PolicyError
@@ -63,7 +63,12 @@ def test_no_secret_figure_is_known_too_well(seed: int, shape: int, rule: int) ->
 def test_nobody_alone_in_a_cell_knows_another_one_too_well(seed: int, shape: int) -> None:
     rules = Rules(min_count=4)
     cells = city(40, 4, 2, 2, seed).cells(*SHAPES[shape])
-    protected = protect(cells, rules)
+    try:
+        protected = protect(cells, rules)
+    except PolicyError as error:  # some tables cannot be protected: they are refused, and that is an answer
+        if error.problems[0].code != "PK577":
+            raise
+        reject()
     need = needs(cells, rules, primary(cells, rules))[1]
     hidden = np.flatnonzero(protected.secret)
     group = insider_groups(cells, protected.secret)
@@ -196,6 +201,7 @@ def test_the_same_table_gives_the_same_choice() -> None:
     assert one.count(Reason.SECONDARY) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("homes", "areas", "kinds", "months", "shape", "most"),
     [(15_000, 200, 3, 1, 0, 2.0), (12_000, 200, 1, 48, "months", 20.0)],

@@ -125,13 +125,15 @@ def columns(rows, names):
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
-def given():
-    return {"bills": columns(ROWS, TABLES["bills"]), "dwellings": columns(DWELLINGS, TABLES["dwellings"])}
+GIVEN = {"bills": columns(ROWS, TABLES["bills"]), "dwellings": columns(DWELLINGS, TABLES["dwellings"])}
+#: Steps that Spark runs beside a second table; others leave it alone, as DuckDB shows of each of them.
+OF_TWO_TABLES = {"link", "minimise", "apply_requests"}
 
 
-def digests(bench, step):
+def digests(bench, step, tables=tuple(TABLES)):
     """What is left, released and baseline, as digests of every column, hidden units included."""
-    walked, _ = bench.walk(bench.read(STEPS[step], TABLES), given())
+    document = bench.read(STEPS[step], {name: TABLES[name] for name in tables})
+    walked, _ = bench.walk(document, {name: GIVEN[name] for name in tables})
     out = {}
     for side, tables, schemas in (
         ("released", walked.released, walked.flow.final),
@@ -188,4 +190,5 @@ def test_a_step_gives_the_same_digest_twice(bench, step):
 @pytest.mark.spark
 @pytest.mark.parametrize("step", STEPS)
 def test_both_engines_give_the_same_rows(bench, on_spark, step):
-    assert digests(on_spark, step)[0] == digests(bench, step)[0]
+    tables = tuple(TABLES) if step in OF_TWO_TABLES else ("bills",)
+    assert digests(on_spark, step, tables)[0] == digests(bench, step, tables)[0]
