@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -66,14 +67,17 @@ def verify_manifest(
     gone: Sequence[str] = (),
     beside: Sequence[str] = (),
     eliminated: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> list[Problem]:
     """What differs between a run's folder and its manifest: codes PK893 to PK896, nothing when all is well.
 
     A decision taken later moves folders (``moved``: ``held`` → ``outputs``), empties them (``gone``) and adds
     files (``beside``): those are expected. So are files that a purge took away (``eliminated``): the caller looks
-    whether they are gone.
+    whether they are gone. ``only``: look at these files alone, and at nothing that was added.
     """
     try:
+        if (folder / MANIFEST_FILE).is_symlink():  # a run holds no link
+            raise OSError
         wanted = json.loads((folder / MANIFEST_FILE).read_bytes())["files"]
         entries = {str(name): (one["size"], one["sha256"]) for name, one in wanted.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -82,6 +86,9 @@ def verify_manifest(
     for name in eliminated:
         entries.pop(name, None)
     found = {name: path for name, path in _files(folder) if name not in (*beside, *eliminated)}
+    if only:
+        entries = {name: entry for name, entry in entries.items() if name in only}
+        found = {name: path for name, path in found.items() if name in only}
     problems = [_missing(folder, name) for name in sorted(set(entries) - set(found))]
     for name in sorted(set(entries) & set(found)):
         if not _same(found[name], *entries[name]):
@@ -118,7 +125,8 @@ def _fingerprint(path: Path) -> dict[str, Any]:
 
 def _same(path: Path, size: Any, sha256: Any) -> bool:
     try:
-        if path.is_symlink() or path.stat().st_size != size:
+        kind = path.lstat()
+        if not stat.S_ISREG(kind.st_mode) or kind.st_size != size:  # a pipe would wait for ever
             return False
         return bool(_fingerprint(path)["sha256"] == sha256)
     except OSError:

@@ -192,3 +192,4 @@ class RunRecord:
     frozen: Mapping[str, Any] | None = None  # levels taken from an earlier run, and which
     budget: Mapping[str, Any] | None = None  # what was spent, its entry in the budget ledger, what is left
     tables: tuple[TableRecord, ...] = ()  # what aggregate published
+    since: Mapping[str, Any] | None = None  # what changed since the last version (see run/since.py)

@@ -264,6 +264,69 @@ LIMITS = (
 )
 
 
+#: What changed since the version let out before.
+SINCE: dict[str, Any] = {
+    "before": {
+        "run": "20261103T081502Z-1c2d3e4f",
+        "day": "2026-11-03",
+        "version": "2.0",
+        "status": "released",
+        "manifest_sha256": "5e1f3a7b9c0d2e4f6a8b0c1d3e5f7a9b1c3d5e7f9a0b2c4d6e8f0a1b3c5d7e9f",
+    },
+    "changes": (
+        {
+            "effect": "weaker",
+            "words": Words(
+                "release_only_if, protection_cost, at_most: 3% becomes 5%; more is let through",
+                "diffuser_seulement_si, coût_de_protection, au_plus : 3 % devient 5 % ; la sortie est plus facile",
+            ),
+        },
+        {
+            "effect": "different",
+            "words": Words("policy, version: 2.0 becomes 2.1", "politique, version : 2.0 devient 2.1"),
+        },
+        {
+            "effect": "stronger",
+            "words": Words(
+                "steps, pseudonymise, key: secrets/a becomes secrets/b",
+                "étapes, pseudonymiser, clé : secrets/a devient secrets/b",
+            ),
+        },
+    ),
+    "tables": ("factures",),
+    "other": (Words("the data changed: factures", "les données ont changé : factures"),),
+    "figures": (
+        {
+            "name": "units",
+            "output": "jeu_entrainement",
+            "about": "",
+            "measure": "count",
+            "before": 36_402,
+            "after": 36_718,
+            "outcomes": ["", ""],
+        },
+        {
+            "name": "k_anonymity",
+            "output": "jeu_entrainement",
+            "about": "",
+            "measure": "smallest",
+            "before": 12,
+            "after": 13,
+            "outcomes": ["held", "held"],
+        },
+        {
+            "name": "protection_cost",
+            "output": "",
+            "about": "",
+            "measure": "share",
+            "before": 0.0366,
+            "after": 0.0379,
+            "outcomes": ["failed", "held"],
+        },
+    ),
+}
+
+
 def record(**changes: Any) -> RunRecord:
     """A held run: conditions met, decision awaited."""
     base = RunRecord(

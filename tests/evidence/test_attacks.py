@@ -81,11 +81,46 @@ def test_attempts_are_those_really_made() -> None:
 def test_the_worst_attack_is_the_one_that_gains_most() -> None:
     lead = said(section(made.record(), "decision"))
     assert (
-        "Somebody who knows some traits of a person, and wants a secret one. On the unprotected data this gains 94.9%; "
-        "through the release at most 20%, where the policy allows 5%."
+        "Of 100 households (outliers), somebody who knows some traits of each finds revenu for at most 20 because of this "
+        "file; without protection, 95; the policy allows 5."
     ) in lead
     french = said(section(made.record(), "decision", language="fr"))
-    assert "cela gagne 94,9\N{NARROW NO-BREAK SPACE}%" in french
+    assert "trouve revenu pour 20 au plus du fait de ce fichier" in french
+
+
+WORST = {
+    "known_readings": "Of 100 households, a neighbour who knows a few readings of each finds the others of at most 4 because",
+    "linkability": "Of 100 households, somebody who holds two files on the same households links the lines of at most 4",
+    "linking_attack": "Of 100 households, somebody who has a register of names puts the right name on at most 4",
+    "singling_out": "Of 100 descriptions tried, at most 4 fit one household alone because of this file",
+    "membership": "Of 100 households, somebody who knows each whole record tells whether it was in the data for at most 4 more",
+}
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_every_attack_has_its_sentence_rounded_up(name: str) -> None:
+    """3.4 % is never told as 3 of a hundred: at most is not less than what was measured."""
+    one = made.attacked(name, Outcome.HELD, made.result(64, 24, (0.02, 0.008, 0.034)))
+    lead = said(section(made.record(verdicts=(one,)), "decision"))
+    assert WORST[name] in lead
+    assert "; without protection, 95; the policy allows 5." in lead
+
+
+def test_an_inconclusive_attack_is_no_worst_attack() -> None:
+    one = made.attacked("linkability", Outcome.INCONCLUSIVE, made.result(64, 24, (0.02, 0.008, 0.034)))
+    lead = said(section(made.record(verdicts=(one,)), "decision"))
+    assert "Of 100" not in lead and "Showed nothing: Linkability." in lead
+
+
+def test_who_bears_most_is_told_inside_only() -> None:
+    inside = said(section(made.record(), "decision"))
+    assert (
+        "Attacks: outliers, at most 20% gained in 1,900 attempts (everybody: 14%; inference (revenu))."
+        in inside
+    )
+    assert "Messages changed: nb_occupants = 5 et plus, 9.1% (everybody: 3.8%)." in inside
+    public = said(section(made.record(), "decision", reader="public"))
+    assert "outliers" not in public and "Who bears most" not in public
 
 
 def test_an_attack_that_shows_nothing_says_why() -> None:
@@ -105,14 +140,14 @@ def test_distances_are_a_description_and_nothing_else() -> None:
 
 def test_what_is_not_covered_names_other_attackers() -> None:
     found = said(section(made.record(), "decision"))
-    assert "an attack that fails shows that this attacker fails, no more" in found
-    assert "no condition asks for it" not in found  # the three criteria are covered
+    assert "An attack that fails shows that this attacker fails, no more." in found
+    assert "Not attacked" not in found  # the three criteria are covered
 
 
 def test_groups_of_made_rows_are_nobody_s_groups() -> None:
     """One over the size of a group is the risk of a person among real rows, and of nobody among made ones."""
     found = said(section(made.record(), "risk"))
-    assert "Smallest group" not in found and "1 time in" not in said(section(made.record(), "decision"))
+    assert "Smallest group" not in found and "at best" not in said(section(made.record(), "decision"))
     assert "Smallest group" in said(section(sample.record(), "risk"))
     quiet = made.record(verdicts=(), steps=(*sample.STEPS, FREE))
     assert "no attack on them could be judged" in said(section(quiet, "decision"))

@@ -11,6 +11,7 @@ import sample
 
 from privkit.evidence.asjson import to_json
 from privkit.evidence.report import READERS, Reader, render
+from privkit.evidence.report.html import style_sheet
 from privkit.words import Language
 
 NASTY = (
@@ -125,6 +126,12 @@ def test_the_page_can_be_read_aloud(reader: Reader, language: Language) -> None:
     ids = [a["id"] for _, a in found.tags if "id" in a]
     assert len(ids) == len(set(ids))
     assert {a["href"][1:] for a in found.named("a") if a["href"]} <= set(ids)
+    skip = next(attributes for tag, attributes in found.tags if tag == "a")
+    assert skip == {"class": "skip", "href": "#main"}
+    landmarks = [tag for tag, _ in found.tags if tag in ("header", "main", "nav", "footer")]
+    assert landmarks == ["header", "main", "nav", "footer"]
+    assert all(a.get("aria-labelledby") in ids for a in found.named("section", "nav"))
+    assert len(found.named("title")) == 1 + len(found.named("svg"))
     levels = [int(tag[1]) for tag, _ in found.tags if tag in ("h1", "h2", "h3", "h4")]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
@@ -141,3 +148,27 @@ def test_a_public_page_may_be_indexed_and_the_others_not() -> None:
     for reader, word in (("public", "index"), ("dpo", "noindex"), ("controller", "noindex")):
         found = page(to_json(sample.record()), reader)  # type: ignore[arg-type]
         assert {"name": "robots", "content": word} in found.named("meta")
+
+
+def _light(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_text_has_a_contrast_of_four_and_a_half() -> None:
+    """WCAG 2.2, level AA: text on paper, on the pale boxes, and words of verdicts on their own ground."""
+    found = re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", style_sheet().split("@media")[0])
+    colours = {name: c if len(c) == 7 else "#" + "".join(x * 2 for x in c[1:]) for name, c in found}
+    pairs = [(ink, ground) for ink in ("ink", "soft", "blue") for ground in ("paper", "pale")]
+    pairs += [(tone, f"{tone}-pale") for tone in ("good", "bad", "unsure", "calm")]
+    for ink, ground in pairs:
+        light = sorted((_light(colours[ink]), _light(colours[ground])))
+        assert (light[1] + 0.05) / (light[0] + 0.05) >= 4.5, (ink, ground)
+
+
+def test_a_verdict_is_a_mark_and_a_word_never_a_colour_alone() -> None:
+    found = page(to_json(sample.refused()), "dpo", "en")
+    for mark, word in (("✓", "met"), ("✗", "not met")):
+        assert f"{mark}\N{NO-BREAK SPACE}{word}" in found.text

@@ -173,12 +173,49 @@ def likelihood(*verdicts: Verdict, **changes: Any) -> tuple[int, str]:
     ("high", "degree"), [(0.0, 1), (0.01, 1), (0.02, 2), (0.10, 2), (0.2, 3), (0.33, 3), (0.5, 4)]
 )
 def test_the_degree_follows_the_worst_attack(high: float, degree: int) -> None:
-    gauge, text = likelihood(attack(0.0), attack(high, name="inference"), measures=())
+    gauge, text = likelihood(
+        attack(0.0), attack(0.0, name="linkability"), attack(high, name="inference"), measures=()
+    )
     assert gauge == degree
     assert f"Proposed from what was measured: {degree}" in text
     assert (
         "90% of the time on unprotected data, 6% through the release, 5% on people who are not in it" in text
     )
+
+
+@pytest.mark.parametrize("left_out", [0, 1, 2])
+def test_negligible_is_never_proposed_when_a_criterion_was_not_attacked(left_out: int) -> None:
+    """Planted: the worst of the attacks made is 0 %, and nobody tried the third criterion."""
+    made = [attack(0.0, name=name) for name in ("singling_out", "linkability", "inference")]
+    assert likelihood(*made, measures=())[0] == 1
+    del made[left_out]
+    assert likelihood(*made, measures=())[0] == 2
+
+
+def test_large_groups_alone_are_not_negligible() -> None:
+    """Groups of a thousand who may all share one secret: k-anonymity says nothing of inference."""
+    measures = [{"output": "jeu_entrainement", "after": {"prosecutor_highest": "0.001", "smallest": 1000}}]
+    evidence = {**to_json(sample.record(verdicts=())), "measures": measures}
+    assert answers(pia_file(evidence, "en"))[326]["gauge"] == 2
+
+
+@pytest.mark.parametrize(("attempts", "degree"), [(29, 1), (30, 3)])
+def test_a_worse_group_weighs_though_no_gain_is_proved_in_it(attempts: int, degree: int) -> None:
+    made = [attack(0.0, name=name) for name in ("singling_out", "linkability", "inference")]
+    bars = made[0].figures["bars"]
+    bars.append({**bars[0], "group": "outliers", "high": 0.2, "release": {"rate": 0.05, "attacks": attempts}})
+    gauge, text = likelihood(*made, measures=())
+    assert gauge == degree
+    assert ("Worst group" in text) is (degree == 3)
+
+
+def test_an_output_nothing_was_measured_on_leaves_it_unproposed() -> None:
+    made = [attack(0.0, name=name) for name in ("singling_out", "linkability", "inference")]
+    evidence = to_json(sample.record(verdicts=made, measures=()))
+    evidence["outputs"].append({**evidence["outputs"][0], "name": "other", "nature": "pseudonymised"})
+    found = answers(pia_file(evidence, "en"))[326]
+    assert found["gauge"] == 0
+    assert "Output other: nothing was measured on it; no degree is proposed." in found["text"]
 
 
 def test_small_groups_weigh_as_much_as_attacks() -> None:

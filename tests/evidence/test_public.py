@@ -23,7 +23,7 @@ Path = tuple[str, ...]
 #: Words the program itself reads to choose what to say: never shown as they are.
 STRUCTURE = {
     "format", "status", "outcome", "condition", "kind", "fate", "policy_language", "started", "nature",
-    "sharing", "qualification", "ground", "collection", "opinion", "state", "then", "proposed",
+    "sharing", "qualification", "ground", "collection", "opinion", "state", "then", "proposed", "effect",
 }  # fmt: skip
 
 #: Where free text may be published, `*` for any key or index.
@@ -39,6 +39,7 @@ ALLOWED = {
     "policy.data.tables.*.one_row_is", "policy.data.tables.*.origin.source",
     "policy.data.tables.*.origin.first_purpose", "policy.data.tables.*.origin.compatibility.because",
     "policy.comparison.target", "policy.comparison.unit",
+    "since.before.version", "since.before.day",
     "journeys.*.column", "journeys.*.becomes.*", "journeys.*.because", "journeys.*.role",
     "measures.*.output", "measures.*.after.on.*",
     "verdicts.*.because",
@@ -60,13 +61,13 @@ def planted() -> tuple[dict[str, Any], dict[str, Path]]:
             return value
         if path[0] == "journeys" and path[-1] == "table":  # ties a column to its table
             return value
-        if re.fullmatch(r"[\d./e-]+", value) and path[0] not in ("policy", "inputs", "outputs"):
+        if re.fullmatch(r"[\d./e-]+", value) and path[0] not in ("policy", "inputs", "outputs", "since"):
             return value  # a measured figure
         canary = f"kanari{len(places):04d}z"
         places[canary] = path
         return canary
 
-    return plant(to_json(sample.record()), ()), places
+    return plant(to_json(sample.record(since=sample.SINCE)), ()), places
 
 
 def pattern(path: Path) -> str:
@@ -107,7 +108,11 @@ def _numbers(value: Any) -> set[int]:
     return {value} if isinstance(value, int) and not isinstance(value, bool) else set()
 
 
-@pytest.mark.parametrize("run", [sample.record, sample.refused])
+def _changed() -> Any:
+    return sample.record(since=sample.SINCE)
+
+
+@pytest.mark.parametrize("run", [sample.record, sample.refused, _changed])
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_exact_count_is_told(run: Callable[[], Any], form: Format) -> None:
     evidence = to_json(run())
@@ -188,6 +193,29 @@ def test_a_share_that_fails_is_never_shown_as_if_it_passed() -> None:
 
 def test_the_worst_attack_is_bounded_by_the_k_asked() -> None:
     told = render(to_json(sample.record()), format="json", reader="public", language="en")
-    assert "would pick the right record at best 1 time in 11." in told and "7.7" not in told
+    assert (
+        "Of 11 households alike, somebody who knows they are in the file, and every trait one could know of them, "
+        "finds the right row of 1 at best."
+    ) in told and "13 households alike" not in told
     refused = render(to_json(sample.refused()), format="json", reader="public", language="en")
     assert "Some groups are smaller than the 11 required: this is why nothing left." in refused
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_changed_is_told_without_a_word_or_a_figure(form: Format) -> None:
+    """Two figures of two runs, each rounded, could be told; how they moved is not, nor what the policy was."""
+    said = render(to_json(_changed()), format=form, reader="public", language="en")
+    assert "Since version 2.0 (3\u00a0November\u00a02026)" in said
+    assert "1\u00a0weaker" in said and "1\u00a0stronger" in said
+    for hidden in ("at_most", "secrets/", "36,402", "36,400", "3.7%", "New data", "what-changed", "→"):
+        assert hidden not in said
+    moved = {**sample.SINCE, "figures": (), "tables": (), "other": ()}
+    same = render(to_json(sample.record(since=moved)), format=form, reader="public", language="en")
+    assert same == said
+
+
+@pytest.mark.parametrize("status", ["refused", "held", "inconclusive"])
+def test_a_version_that_was_not_let_out_is_not_told_of(status: str) -> None:
+    since = {**sample.SINCE, "before": {**sample.SINCE["before"], "status": status}}
+    said = render(to_json(sample.record(since=since)), format="json", reader="public", language="en")
+    assert "First version: nothing to compare with." in said and "version 2.0" not in said

@@ -116,24 +116,134 @@ def test_anonymous_is_always_proposed_for_somebody() -> None:
 def test_the_worst_attack_is_one_sentence_with_its_figure() -> None:
     said = text(sample.record())
     assert (
-        "Somebody who knows who is in the file, and knows their code_iris, nb_occupants, type_logement, surface_m2, "
-        "jardin, would pick the right record at best 1 time in 13 (7.7%)."
+        "Of 13 households alike, somebody who knows they are in the file and knows code_iris, nb_occupants, type_logement, "
+        "surface_m2, jardin finds the right row of 1 at best; without protection, 31.3% of households are like no other, and "
+        "found."
     ) in said
-    assert "at best 1 time in 4 (25%)" in text(sample.refused())
+    assert "Of 4 households alike" in text(sample.refused())
 
 
-def test_what_is_not_measured_is_said() -> None:
+def test_what_is_not_proved_comes_from_the_conditions_and_the_steps() -> None:
     said = text(sample.record(verdicts=sample.VERDICTS[:1]))
-    assert (
-        "Linkability (recognising the same person in two files): not measured, no condition asks for it."
-        in said
+    assert "Not attacked: linkability and inference." in said
+    assert "Not attacked: linkability and inference (the diversity of groups is checked)." in text(
+        sample.record()
     )
-    assert "Inference (learning something about a person): not measured, no condition asks for it." in said
-    assert "the diversity of groups is checked, no attack was run" in text(sample.record())
+    for sentence, step in (
+        ("Whoever holds the key (RSSI) can still find who is who.", "pseudonymise"),
+        ("Nothing is said of rows without a match between the tables (2.1%).", "link"),
+        ("Groups of k hide who is who, not what a whole group has in common.", "make_k_anonymous"),
+    ):
+        assert sentence in text(sample.record())
+        without = tuple(s for s in sample.STEPS if s.name != step)
+        assert sentence not in text(sample.record(steps=without))
+    public = text(sample.record(), "public")
+    assert "Whoever holds the key can still find who is who." in public and "RSSI" not in public
 
 
 def test_severity_and_acceptance_are_left_to_people() -> None:
-    assert "people judge this, no figure does" in text(sample.record(), "controller")
+    for reader in READERS:
+        assert "people judge these, no figure does" in text(sample.record(), reader)
+
+
+def facts(run: RunRecord, reader: Reader = "dpo", language: Language = "en", **more: Any) -> dict[str, str]:
+    """The few facts of the decision page, by name."""
+    blocks = content(run, reader, language, **more)["sections"][0]["blocks"]
+    caption = {"en": "To know before deciding", "fr": "À savoir avant de décider"}[language]
+    table = next(b["table"] for b in blocks if b.get("table", {}).get("caption") == caption)
+    return {row[0]: row[1] for row in table["rows"]}
+
+
+def test_requests_are_counted_inside_and_not_outside() -> None:
+    assert facts(sample.record())["Requests of persons"] == "34 of 41 applied; 32 households left out."
+    assert facts(sample.record(), "public")["Requests of persons"] == "Applied before anything else."
+    without = sample.record(steps=sample.STEPS[1:])
+    assert facts(without)["Requests of persons"] == "No step applies them (GDPR 17, 18, 21)."
+    first = sample.STEPS[0]
+    counted = replace(
+        first.changes, figures={**first.changes.figures, "applied_objection": 33, "applied_restriction": 1}
+    )
+    told = facts(sample.record(steps=(replace(first, changes=counted), *sample.STEPS[1:])), language="fr")
+    assert told["Demandes des personnes"] == (
+        "34 sur 41 appliquées (33 oppositions, 1 limitation)\u202f; 32 foyers à l’écart."
+    )
+
+
+def test_what_changed_since_the_last_version() -> None:
+    run = sample.record(since=sample.SINCE)
+    assert facts(run)["Since version 2.0 (3\u00a0November\u00a02026)"] == (
+        "weaker release_only_if, protection_cost, at_most: 3% becomes 5%; more is let through. "
+        "stronger steps, pseudonymise, key: secrets/a becomes secrets/b. 1 more below. "
+        "New data: factures. "
+        "households 36,402 → 36,718; cost of protection 3.7% → 3.8%; size of groups 12 → 13."
+    )
+    sections = {s["name"]: s for s in content(run)["sections"]}
+    changes, figures = (b["table"] for b in sections["since"]["blocks"] if "table" in b)
+    assert [row[0] for row in changes["rows"]] == ["weaker", "to be looked at", "stronger"]
+    assert figures["rows"][2] == ["Cost of protection", "3.7%", "3.8%", "✗\u00a0not met → ✓\u00a0met"]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_first_version_and_evidence_that_does_not_say(reader: Reader) -> None:
+    first = {"before": None, "changes": (), "tables": (), "other": (), "figures": ()}
+    told = facts(sample.record(since=first), reader)
+    assert told["Since the last version"] == "First version: nothing to compare with."
+    assert not [name for name in facts(sample.record(), reader) if name.startswith("Since")]
+    names = [s["name"] for s in content(sample.record(since=first), reader)["sections"]]
+    assert "since" not in names
+
+
+def test_nothing_changed() -> None:
+    same = {**sample.SINCE, "changes": (), "tables": (), "other": (), "figures": ()}
+    name = "Since version 2.0 (3\u00a0November\u00a02026)"
+    assert facts(sample.record(since=same))[name] == "Nothing changed."
+    assert facts(sample.record(since=same), "public")[name] == "The policy is the same."
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_outputs_eliminated_since_are_told_first(reader: Reader) -> None:
+    gone = {"jeu_entrainement": "2027-12-02"}
+    blocks = content(sample.released(), reader, eliminated=gone)["sections"][0]["blocks"]
+    assert blocks[0]["status"]["meaning"] == (
+        "Eliminated since. The files had left; those kept here were eliminated when their time came. Whoever received them "
+        "must do the same."
+    )
+    assert blocks[1]["heading"] == "What the run had made (eliminated since)"
+    assert blocks[2]["table"]["rows"][0][3] == "eliminated on 2\u00a0December\u00a02027"
+    held = content(sample.record(), reader, eliminated=gone)["sections"][0]["blocks"][0]["status"]
+    assert held["meaning"].endswith("nothing can leave any more.")
+
+
+def test_the_feared_events_have_no_severity() -> None:
+    sections = {s["name"]: s for s in content(sample.record())["sections"]}
+    table = next(
+        b["table"]
+        for b in sections["risk"]["blocks"]
+        if b.get("table", {}).get("caption") == "The three feared events"
+    )
+    assert table["rows"][0] == ["Illegitimate access to data", "2, limited", "to be set by a person"]
+    assert [row[1] for row in table["rows"][1:]] == ["not measured", "not measured"]
+    assert "to be set by a person" not in text(sample.record(), "public")
+
+
+def test_columns_of_a_repeated_one_are_told_once_and_in_order() -> None:
+    months = [f"volume_by_month_{n}" for n in range(1, 13)]
+    journey = next(j for j in sample.JOURNEYS if j.fate == "kept" or j.fate == "changed")
+    journeys = tuple(replace(journey, column=name, becomes=(name,)) for name in months)
+    losses = {name: 0.1 + 0.01 * n for n, name in enumerate(months)}
+    measures = (replace(sample.MEASURES[0], loss_by_column=losses),)
+    said = text(sample.record(journeys=journeys, measures=measures))
+    assert "volume_by_month (12)" in said and "volume_by_month_10" not in said
+    sections = {s["name"]: s for s in json.loads(said)["sections"]}
+    lost = next(
+        b["table"]
+        for b in sections["usefulness"]["blocks"]
+        if b.get("table", {}).get("caption") == "Detail lost by column"
+    )
+    assert lost["rows"] == [["volume_by_month (12)", "10% to 21%"]]
+    other = replace(journeys[3], because="Une autre raison.")
+    apart = text(sample.record(journeys=(*journeys[:3], other, *journeys[4:]), measures=()))
+    assert apart.index("volume_by_month_2") < apart.index("volume_by_month_10")
 
 
 def test_boxes_are_empty_until_something_is_recorded() -> None:

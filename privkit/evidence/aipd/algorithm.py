@@ -11,6 +11,7 @@ from privkit.evidence.aipd.principles import tables_of
 from privkit.evidence.report.blocks import Block, Bullets, Line, Paragraph, Section, Subheading, line
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import percent, to_float
+from privkit.policy.model.outputs import Service, service_of
 from privkit.words import Words
 
 
@@ -98,4 +99,29 @@ def _characteristics(view: View) -> tuple[Line, ...]:
                 "repères du groupe.",
             )
         ),
+        *_beside(view),
     )
+
+
+def _beside(view: View) -> tuple[Line, ...]:
+    """What a bill carries beside the comparison: it depends on the service, and rests on no group."""
+    compared = view.policy["comparison"]
+    said = next((one for one in Service if one.value == compared.get("service")), None)
+    match service_of(said, str(compared.get("unit") or "")):
+        case Service.DRINKING_WATER:
+            told = view(
+                "Beside it: the alert of abnormal use (CGCT L. 2224-12-4 III bis), from the exact bills of the dwelling; no "
+                "group is needed for it.",
+                "À côté : l'alerte de consommation anormale (CGCT L. 2224-12-4 III bis), d'après les factures exactes du "
+                "logement ; elle ne demande aucun groupe.",
+            )
+        case Service.ENERGY:
+            told = view(
+                "Beside it: a hint when the use is more than twice the customer's own mean of three years. No rule of law asks "
+                "for it.",
+                "À côté : un signalement quand la consommation dépasse le double de la moyenne du client sur trois ans. Aucune "
+                "règle de droit ne le demande.",
+            )
+        case _:
+            return ()
+    return (line(told),)

@@ -24,6 +24,7 @@ from privkit.evidence.report.blocks import (
     between,
     line,
 )
+from privkit.evidence.report.naming import alike
 from privkit.evidence.report.view import View
 from privkit.words import Words
 
@@ -82,10 +83,8 @@ def reasons(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def _reasons(view: View) -> tuple[Block, ...]:
-    rows = tuple(
-        (line(Code(".".join(place(where, policy_language(view))))), view.said(why))
-        for where, why in reasons(view.policy)
-    )
+    told = ((".".join(place(where, policy_language(view))), why) for where, why in reasons(view.policy))
+    rows = tuple((line(Code(where)), view.said(why)) for where, why in alike(told))
     if not rows:
         what = Words("why each thing is needed (because)", "pourquoi chaque chose est nécessaire (parce_que)")
         return (Paragraph(blank(view, what, CONTROLLER)),)

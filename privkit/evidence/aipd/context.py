@@ -8,6 +8,7 @@ from typing import Any
 from privkit.evidence.aipd.blanks import CONTROLLER, DPO, SECURITY, blank, written
 from privkit.evidence.report import labels
 from privkit.evidence.report.blocks import Block, Bullets, Line, Paragraph, Strong, between, line
+from privkit.evidence.report.naming import spans
 from privkit.evidence.report.sections.outputs import recipients_of, until_when
 from privkit.evidence.report.view import View
 from privkit.words import Words
@@ -187,7 +188,7 @@ def data(view: View) -> Answer:
 def _table(view: View, one: Mapping[str, Any]) -> Line:
     rule = ((view.policy.get("data") or {}).get("tables") or {}).get(one["table"]) or {}
     origin = rule.get("origin") or {}
-    read, unread = ", ".join(one["columns_read"]), ", ".join(one["columns_unread"])
+    read, unread = ", ".join(spans(one["columns_read"])), ", ".join(spans(one["columns_unread"]))
     counted = one["counts"].get("units")
     how_many = (
         view.counted(counted)

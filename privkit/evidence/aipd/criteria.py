@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from privkit.evidence.report.naming import spans
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import whole
 from privkit.words import Words
@@ -137,10 +138,10 @@ def _sensitive(view: View, processing: str) -> Read:
             elif one.get("role") == "confidential" and one.get("read", True):
                 close.append(f"{name}.{column}")
     if found and processing == CROSSING:
-        listed = ", ".join(found)
+        listed = ", ".join(spans(found))
         return FOUND, view(f"special_category: {listed}", f"catégorie_particulière : {listed}")
     if close or found:
-        listed = ", ".join(found + close)
+        listed = ", ".join(spans(found + close))
         return ASKED, view(
             f"confidential columns: {listed}; fine readings tell of life in the home",
             f"colonnes confidentielles : {listed} ; des relevés fins disent la vie du foyer",
@@ -215,7 +216,7 @@ def _exclusion(view: View, processing: str) -> Read:
         if _AID.search(column) and one.get("read", True)
     ]
     if aids and processing != RELEASE:
-        listed = ", ".join(aids)
+        listed = ", ".join(spans(aids))
         return ASKED, view(
             f"a column on an aid or a social tariff is read ({listed}): tick if a right depends on it",
             f"une colonne sur une aide ou un tarif social est lue ({listed}) : cocher si un droit en dépend",

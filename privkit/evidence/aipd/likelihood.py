@@ -2,14 +2,17 @@
 
 The rule, the same for every run: take the worst chance of an intruder on any output, as an upper bound:
 
-- attacks made: the upper bound of what the attack gains on the people of the release, in the worst group;
+- attacks made: the upper bound of what the attack gains on the people of the release, in the worst group of at least
+  :data:`FEWEST` attempts, whether or not a gain is proved there;
 - rows left as they are: one over the size of the smallest group (El Emam's prosecutor);
 
-then read it on :data:`BANDS`. Tables under statistical secrecy give no such chance: 2 when the attacker found no
-figure closer than allowed, 4 when it did. Differential privacy is a bound on every attack and not a measured rate: it
-is told as evidence, (e^ε − 1 + 2δ) / (e^ε + 1) (Kairouz, Oh and Viswanath 2015), and gives no degree. Where an attack
-was inconclusive, or nothing was measured, nothing is proposed (0). The four words are those of the scale of the PIA
-method: negligible, limited, significant, maximum.
+then read it on :data:`BANDS`; never 1 unless each of the three criteria of opinion 05/2014 was attacked, for a group
+of thousands may still share one secret. An output of rows on which nothing was measured leaves it unproposed. Tables
+under statistical secrecy give no such chance: 2 when the attacker found no figure closer than allowed, 4 when it did.
+Differential privacy is a bound on every attack and not a measured rate: it is told as evidence,
+(e^ε − 1 + 2δ) / (e^ε + 1) (Kairouz, Oh and Viswanath 2015), and gives no degree. Where an attack was inconclusive, or
+nothing was measured, nothing is proposed (0). The four words are those of the scale of the PIA method: negligible,
+limited, significant, maximum.
 
 What is proposed is about the outputs. The tool does not see how the source data are kept: people raise it if needed.
 """
@@ -19,9 +22,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from privkit.evidence.report.blocks import Line, line
-from privkit.evidence.report.labels_attacks import ATTACKERS
+from privkit.evidence.report.labels_attacks import ATTACKERS, CRITERIA, group_label
 from privkit.evidence.report.sections.attacks import attacked, made_by_a_model, name_of
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import to_float
@@ -29,6 +33,8 @@ from privkit.words import Words
 
 #: Upper bound of a chance → degree. Our own convention, written in every file it is used in.
 BANDS = ((0.01, 1), (0.10, 2), (0.33, 3))
+#: Attempts below which a group says too little to set a degree by itself.
+FEWEST = 30
 DEGREES: Mapping[int, Words] = {
     0: Words("not proposed", "non proposée"),
     1: Words("negligible", "négligeable"),
@@ -74,9 +80,37 @@ def likelihood(view: View) -> Likelihood:
         if one["condition"] in ATTACKERS and one["outcome"] == "inconclusive"
     ]
     lines = [told for _, told in found] + [_showed_nothing(view, name_of(view, one)) for one in unsure]
-    if unsure or not any(degree for degree, _ in found):
+    blind = _not_measured(view)
+    lines += [_nothing_on(view, name) for name in blind]
+    if unsure or blind or not any(degree for degree, _ in found):
         return Likelihood(0, tuple(lines), bool(unsure))
-    return Likelihood(max(degree for degree, _ in found), tuple(lines))
+    return Likelihood(max(_least(view), *(degree for degree, _ in found)), tuple(lines))
+
+
+def _least(view: View) -> int:
+    """The lowest degree that may be proposed: 2 as long as one of the three criteria was not attacked."""
+    made = {one["condition"] for one in view.evidence["verdicts"]}
+    return 1 if all(made & set(attacks) for attacks in CRITERIA.values()) else 2
+
+
+def _not_measured(view: View) -> list[str]:
+    """Outputs of rows that no attack and no measure of groups is about."""
+    told = {one["output"] for one in attacked(view)}
+    if not made_by_a_model(view):
+        told |= {
+            one["output"] for one in view.evidence["measures"] if (one.get("after") or {}).get("smallest")
+        }
+    rows = (one["name"] for one in view.evidence["outputs"] if one["nature"] != "aggregated")
+    return [str(name) for name in rows if name not in told]
+
+
+def _nothing_on(view: View, name: str) -> Line:
+    return line(
+        view(
+            f"Output {name}: nothing was measured on it; no degree is proposed.",
+            f"Sortie {name} : rien n'y a été mesuré ; aucun degré n'est proposé.",
+        )
+    )
 
 
 def _attacks(view: View) -> list[tuple[int, Line]]:
@@ -96,8 +130,20 @@ def _attacks(view: View) -> list[tuple[int, Line]]:
             f"travers la sortie, {strangers} sur des personnes qui n'y sont pas ; gagne au plus {view.share(high)}, pour "
             f"{view.share(one['figures'].get('required'))} admis.",
         )
-        out.append((degree_of(high), line(told)))
+        worst, group = max(_groups_attacked(one), default=(high, ""))
+        if worst > high:
+            told += view(
+                f" Worst group, {group_label(view, group)}: at most {view.share(worst)}, no gain proved.",
+                f" Pire groupe, {group_label(view, group)} : au plus {view.share(worst)}, aucun gain prouvé.",
+            )
+        out.append((degree_of(max(high, worst)), line(told)))
     return out
+
+
+def _groups_attacked(one: Mapping[str, Any]) -> list[tuple[float, str]]:
+    """The upper bound of what is gained on each group attacked often enough, and its name."""
+    bars = (bar for bar in one["figures"]["bars"] if (bar["release"].get("attacks") or 0) >= FEWEST)
+    return [(to_float(bar.get("high")) or 0.0, str(bar["group"])) for bar in bars]
 
 
 def _groups(view: View) -> list[tuple[int, Line]]:

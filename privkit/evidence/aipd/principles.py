@@ -9,6 +9,7 @@ from privkit.evidence.aipd.blanks import CONTROLLER, DPO_THEN_CONTROLLER, blank,
 from privkit.evidence.aipd.context import Answer, named, processors
 from privkit.evidence.report import labels
 from privkit.evidence.report.blocks import Bullets, Line, Paragraph, line
+from privkit.evidence.report.naming import alike, spans
 from privkit.evidence.report.sections import rights
 from privkit.evidence.report.sections.outputs import until_when
 from privkit.evidence.report.view import View
@@ -95,7 +96,7 @@ def minimisation(view: View) -> Answer:
             f"{column}{view(': ', ' : ')}",
             view.said(why) or blank(view, missing, CONTROLLER, "steps", "minimise", "keep", "*", "because"),
         )
-        for column, why in kept_because(view.policy)
+        for column, why in alike(kept_because(view.policy))
     ]
     unread = [f"{one['table']}.{c}" for one in view.evidence["inputs"] for c in one["columns_unread"]]
     dropped = [
@@ -104,9 +105,10 @@ def minimisation(view: View) -> Answer:
         if one["fate"] in ("used", "dropped")
     ]
     none = view("none", "aucune")
+    never, away = ", ".join(spans(unread)), ", ".join(spans(dropped))
     said = view(
-        f"Columns never read: {', '.join(unread) or none}. Used, then dropped: {', '.join(dropped) or none}.",
-        f"Colonnes jamais lues : {', '.join(unread) or none}. Utilisées, puis retirées : {', '.join(dropped) or none}.",
+        f"Columns never read: {never or none}. Used, then dropped: {away or none}.",
+        f"Colonnes jamais lues : {never or none}. Utilisées, puis retirées : {away or none}.",
     )
     first = view("Columns kept, and why each:", "Colonnes gardées, et pourquoi chacune :") if rows else ""
     return (*((Paragraph(line(first)), Bullets(tuple(rows))) if rows else ()), Paragraph(line(said)))

@@ -22,7 +22,8 @@ from privkit.evidence.manifest import MANIFEST_FILE
 from privkit.ledger.canonical import canonical_json
 
 STATEMENT = "https://in-toto.io/Statement/v1"
-RELEASE = "https://privkit.example/attestation/release/v1"
+#: A name, not an address: privkit answers at none.
+RELEASE = "urn:privkit:attestation:release:v1"
 TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"
 
 Evidence = Mapping[str, Any]

@@ -49,7 +49,7 @@ class Triple:
 
 def triples(items: Sequence[Triple], language: Language, *, name: str, alt: str) -> str:
     """Three bars per attack as SVG, on one scale from never to always."""
-    with canvas(2.0 * len(items) + 1.1, left=0.29) as (figure, axes):
+    with canvas(2.0 * len(items) + 1.1, left=0.31) as (figure, axes):
         _legend(axes, language, {item.outcome for item in items})
         for number, item in enumerate(items):
             _one(axes, 1.15 + 2.0 * number, item)
@@ -62,17 +62,17 @@ def triples(items: Sequence[Triple], language: Language, *, name: str, alt: str)
 def _legend(axes: Any, language: Language, outcomes: set[str]) -> None:
     words = _WORDS[language]
     release = _COLOURS[next(iter(outcomes))] if len(outcomes) == 1 else BLUE
-    for x, y, colour, word in ((0.0, 0.22, PALE, words[0]), (0.36, 0.22, release, words[1])):
+    for x, y, colour, word in ((0.0, 0.22, PALE, words[0]), (0.42, 0.22, release, words[1])):
         axes.barh(y, 0.03, 0.3, left=x, color=colour, linewidth=0)
         axes.text(x + 0.04, y, word, va="center", color=SOFT, size=9.5)
     axes.barh(0.72, 0.03, 0.3, left=0.0, facecolor="none", edgecolor=SOFT, hatch="////", linewidth=0.6)
     axes.text(0.04, 0.72, words[2], va="center", color=SOFT, size=9.5)
-    axes.plot([0.375, 0.375], [0.55, 0.89], color=INK, linewidth=1.6)
-    axes.text(0.40, 0.72, words[3], va="center", color=SOFT, size=9.5)
+    axes.plot([0.435, 0.435], [0.55, 0.89], color=INK, linewidth=1.6)
+    axes.text(0.46, 0.72, words[3], va="center", color=SOFT, size=9.5)
 
 
 def _one(axes: Any, top: float, item: Triple) -> None:
-    row_label(axes, top + 0.9, item.label, width=20)
+    row_label(axes, top + 0.9, item.label, width=24, most=3)
     colour = _COLOURS.get(item.outcome, SOFT)
     bars = ((item.unprotected, PALE, None), (item.release, colour, None), (item.control, "none", "////"))
     for place, ((value, fill, hatch), text) in enumerate(zip(bars, item.texts, strict=True)):

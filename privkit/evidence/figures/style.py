@@ -129,9 +129,11 @@ def picture(figure: Figure, name: str, alt: str) -> Picture:
     return Picture(name, svg.replace("<svg ", f"<svg {spaces} {size} ", 1) + "\n", to_png(figure), alt)
 
 
-def row_label(axes: Axes, y: float, text: str, at: float = -0.02, width: int = 25, **more: Any) -> None:
-    """The name of a row of bars, to their left, on at most two lines."""
+def row_label(
+    axes: Axes, y: float, text: str, at: float = -0.02, width: int = 25, most: int = 2, **more: Any
+) -> None:
+    """The name of a row of bars, to their left, on ``most`` lines at most."""
     lines = wrap(text, width) or [""]
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: width - 1] + "…"]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: width - 1] + "…"]
     axes.text(at, y, "\n".join(lines), ha="right", va="center", linespacing=1.15, **{"size": 10, **more})

@@ -44,15 +44,22 @@ class IndexRun:
 
 @dataclass(frozen=True)
 class IndexPage:
-    """The page of one policy, the newest run first. ``facts``: pairs of a name and a value."""
+    """The page of one policy, the newest run first. ``facts``: pairs of a name and a value.
+
+    ``due``: what is to be done, each with a tone, a short word and a sentence.
+    """
 
     title: str
     language: Language
     facts: tuple[tuple[str, str], ...]
+    due: tuple[tuple[Tone, str, str], ...]
     runs: tuple[IndexRun, ...]
 
 
 _WORDS = {
+    "skip": Words("Skip to the content", "Aller au contenu"),
+    "due": Words("To do", "À faire"),
+    "nothing": Words("Nothing is due.", "Rien n'est dû."),
     "runs": Words("Runs", "Passages"),
     "status": Words("Status", "État"),
     "day": Words("Day", "Jour"),

@@ -18,6 +18,7 @@ from privkit.evidence.report.blocks import (
     Table,
     line,
 )
+from privkit.evidence.report.naming import alike
 from privkit.evidence.report.sections.conditions import name_of, required, verdict
 from privkit.evidence.report.sections.outputs import how_many, recipients_of, until_when
 from privkit.evidence.report.view import View
@@ -109,9 +110,10 @@ def _holds(card: Card) -> Section:
         for name in one["becomes"]
         if one.get("because")
     }
+    told = alike((name, (kind, why.get(name))) for name, kind in card.types.items())
     rows = tuple(
-        (line(Code(name)), line(view.label(_KINDS, kind)), view.said(why.get(name)) or line("—"))
-        for name, kind in card.types.items()
+        (line(Code(name)), line(view.label(_KINDS, kind)), view.said(because) or line("—"))
+        for name, (kind, because) in told
     )
     head = (
         view("Column", "Colonne"),

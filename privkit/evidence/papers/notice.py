@@ -22,11 +22,13 @@ from privkit.evidence.report.blocks import (
     Paragraph,
     Report,
     Section,
+    Strong,
     Subheading,
     Tag,
     between,
     line,
 )
+from privkit.evidence.report.naming import spans
 from privkit.evidence.report.sections.outputs import recipients_of, until_when
 from privkit.evidence.report.view import View
 from privkit.words import Words
@@ -217,11 +219,8 @@ def _source(view: View, one: Source, *, indirect: bool) -> Line:
     if because:
         told = view("Why they may serve here: ", "Pourquoi elles peuvent servir ici : ")
         parts += [told, view.said(because), " "]
-    used = [
-        line(Code(str(j["column"])))
-        for j in view.evidence["journeys"]
-        if j["table"] == one.table and j["fate"] != "unread"
-    ]
+    read = (j for j in view.evidence["journeys"] if j["table"] == one.table and j["fate"] != "unread")
+    used = [line(Code(name)) for name in spans(str(j["column"]) for j in read)]
     if used:
         parts += [view("Columns used: ", "Colonnes utilisées : "), between(used), ". "]
     if indirect:
@@ -283,11 +282,21 @@ def _how_long(view: View) -> list[Block]:
 
 def _rights(view: View) -> list[Block]:
     ground = str((view.register.get("legal_basis") or {}).get("ground"))
-    rights = tuple(line(view.words(one.says), f" (art. {one.article})") for one in rights_of(ground))
     left_out = any(step["name"] == "apply_requests" for step in view.evidence["steps"])
-    blocks: list[Block] = [
-        Subheading(view("What are your rights?", "Quels sont vos droits ?")),
-        Bullets(rights),
+    objection = [one for one in rights_of(ground) if one.name == "objection"]
+    blocks: list[Block] = []
+    if objection:  # told clearly, and apart from the rest (art. 21(4))
+        blocks = [
+            Subheading(view("Your right to object", "Votre droit d'opposition")),
+            *(Paragraph(line(Strong(view.words(one.says)), f" (art. {one.article})")) for one in objection),
+        ]
+    others = (one for one in rights_of(ground) if one not in objection)
+    title = view("What are your rights?", "Quels sont vos droits ?")
+    if objection:
+        title = view("What are your other rights?", "Quels sont vos autres droits ?")
+    blocks += [
+        Subheading(title),
+        Bullets(tuple(line(view.words(one.says), f" (art. {one.article})") for one in others)),
         *(Paragraph(line(view.words(words))) for words in not_given(ground)),
     ]
     if left_out:

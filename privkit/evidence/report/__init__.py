@@ -24,6 +24,7 @@ from privkit.evidence.report.sections import (
     reproduction,
     rights,
     risk,
+    since,
     steps,
     synthesis,
     tables,
@@ -40,6 +41,7 @@ READERS: tuple[Reader, ...] = ("dpo", "controller", "public")
 
 _ALL = (
     decision.section,
+    since.section,
     processing.section,
     data.section,
     steps.section,
@@ -56,6 +58,7 @@ SECTIONS: Mapping[Reader, tuple[Callable[[View], Section], ...]] = {
     "dpo": (*_ALL, reproduction.section, glossary.section),
     "controller": (
         decision.section,
+        since.section,
         outputs.section,
         synthesis.section,
         conditions.section,

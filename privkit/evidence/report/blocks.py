@@ -106,7 +106,7 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
     numeric: frozenset[int] = frozenset()
-    style: Literal["plain", "dense", "facts", "detail", "verdicts", "narrow"] = "plain"
+    style: Literal["plain", "dense", "facts", "detail", "verdicts", "narrow", "effects"] = "plain"
 
 
 @dataclass(frozen=True)

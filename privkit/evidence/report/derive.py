@@ -63,3 +63,9 @@ def required_k(evidence: Evidence, output: str | None = None) -> int | None:
         if step["parameters"].get("blank_is") != "any_value"
     ]
     return max(asked, default=None)
+
+
+def effects_of(since: Mapping[str, Any]) -> dict[str, int]:
+    """How many changes of the policy since the last version go which way: ``{"weaker": 1, "stronger": 2}``."""
+    found = [str(change["effect"]) for change in since["changes"] or ()]
+    return {name: found.count(name) for name in ("weaker", "different", "stronger") if name in found}

@@ -12,12 +12,14 @@ _HERE = Path(__file__).parent
 WORDS = {
     "en": {
         "report": "Evidence report",
+        "skip": "Skip to the content",
         "contents": "Contents",
         "values": "The figures behind the picture",
         "blank": "to be written by hand",
     },
     "fr": {
         "report": "Rapport de preuves",
+        "skip": "Aller au contenu",
         "contents": "Sommaire",
         "values": "Les chiffres de l’image",
         "blank": "à remplir à la main",

@@ -295,3 +295,23 @@ DECISIONS = {
 INFERENCE = frozenset(
     {"l_diversity", "t_closeness", "delta_disclosure", "beta_likeness", "frequency_in_group"}
 )
+
+#: Rights whose requests a run applies: one, several.
+RIGHTS = {
+    "objection": (Words("objection", "opposition"), Words("objections", "oppositions")),
+    "restriction": (Words("restriction", "limitation"), Words("restrictions", "limitations")),
+    "erasure": (Words("erasure", "effacement"), Words("erasures", "effacements")),
+}
+
+#: A run whose outputs were eliminated since.
+ELIMINATED = (
+    Words("Eliminated since.", "Éliminé depuis."),
+    Words(
+        "The files had left; those kept here were eliminated when their time came. Whoever received them must do the same.",
+        "Les fichiers étaient sortis ; ceux gardés ici ont été éliminés à leur terme. Qui les a reçus doit faire de même.",
+    ),
+    Words(
+        "The held files were eliminated when their time came: nothing can leave any more.",
+        "Les fichiers en attente ont été éliminés à leur terme : rien ne peut plus sortir.",
+    ),
+)

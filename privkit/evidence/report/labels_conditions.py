@@ -157,8 +157,8 @@ CONDITIONS = {
     "protection_cost": (
         Words("Cost of protection", "Coût de la protection"),
         Words(
-            "Few messages change because of protection.",
-            "Peu de messages changent à cause de la protection.",
+            "Protection changes little of what the households compared are told.",
+            "La protection change peu ce que l'on dit aux foyers comparés.",
         ),
     ),
     "fairness": (

@@ -19,7 +19,7 @@ from typing import Any
 
 from privkit.evidence.figures.bands import read_band
 from privkit.evidence.report.attacks_for_public import attack_for_public
-from privkit.evidence.report.derive import Evidence, required_k, stages
+from privkit.evidence.report.derive import Evidence, effects_of, required_k, stages
 from privkit.evidence.report.labels_attacks import ATTACKERS
 from privkit.evidence.report.public_tables import (
     OF_PUBLISHED,
@@ -38,6 +38,7 @@ _REGISTER = (
     "data_categories", "recipients", "audience", "transfers_outside_eu",
 )  # fmt: skip
 _OUTPUT = ("name", "nature", "sharing", "recipients", "eliminate_after", "licence", "label")
+_ON_PEOPLE = ("protection_cost", "fairness")  # measured on real people beside noisy tables
 _COMPARISON = ("target", "unit", "groups_by", "at_least")
 
 
@@ -57,16 +58,31 @@ def public_evidence(evidence: Evidence) -> dict[str, Any]:
         "steps": [{"number": s["number"], "name": s["name"], "kind": s["kind"]} for s in evidence["steps"]],
         "journeys": [_journey(one) for one in evidence["journeys"]],
         "measures": [_measures(one, required_k(evidence, one["output"])) for one in evidence["measures"]],
-        "verdicts": [_verdict(one, bounded) for one in evidence["verdicts"]],
+        "verdicts": [
+            _verdict(one, bounded or (quiet and one["condition"] in _ON_PEOPLE))
+            for one in evidence["verdicts"]
+        ],
         "outputs": [_output(one, quiet) for one in evidence["outputs"]],
-        "reference": _reference(evidence["reference"], bounded),
-        "cost": _cost(evidence["cost"]),
+        "reference": _reference(evidence["reference"], quiet),
+        "cost": None if quiet else _cost(evidence["cost"]),
         "tables": tables_for_public(evidence),
         "budget": budget_for_public(evidence.get("budget")),
+        "since": _since(evidence.get("since")),
+        "eliminated": evidence.get("eliminated") or {},
         "decision": _some(evidence.get("decision"), ("decision", "date")),
         "k": required_k(evidence),
         "synthesis": _synthesis(evidence),
     }
+
+
+def _since(since: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """How many changes of the policy go which way since the version let out before: no word of it, no figure."""
+    if since is None:
+        return None
+    before = since["before"]
+    if not before or before["status"] != "released":
+        return {"before": None, "effects": {}}
+    return {"before": _some(before, ("version", "day", "status")), "effects": effects_of(since)}
 
 
 def _synthesis(evidence: Evidence) -> dict[str, Any] | None:
@@ -223,7 +239,8 @@ def _shares(source: Any, keys: tuple[str, ...]) -> dict[str, Any] | None:
 def _reference(source: Any, bounded: bool) -> dict[str, Any] | None:
     """What the groups explain, and whether the comparison is weak: people compared must know it.
 
-    ``bounded``: rows were made under differential privacy; what was measured on real people did not go through it.
+    ``bounded``: rows or tables were made under differential privacy; what was measured on real people did not go through
+    it.
     """
     if not source:
         return None

@@ -335,25 +335,7 @@ def _gained(view: View, one: Verdict) -> Line:
                 f"au plus {high} de gagné ({before} sur les données non protégées) ",
             ),
         )
+    elif isinstance(one["figures"].get("copies"), int):
+        proved = view.count(one["figures"]["copies"])
+        told = line(told, view(f"{proved} proved beyond chance ", f"{proved} prouvé(s) au-delà du hasard "))
     return line(told, Tag(view.words(words), tone))
-
-
-def worst_sentence(view: View) -> Line | None:
-    """The attack that gains most, in one sentence; None when no attack was made."""
-    found = [one for one in attacked(view) if one["outcome"] != "inconclusive"]
-    if not found:
-        return None
-    worst = max(found, key=lambda one: to_float(one["figures"]["share"]) or 0.0)
-    high, bound = view.share(worst["figures"]["share"]), view.share(worst["figures"]["required"])
-    bar = worst["figures"]["bars"][0]
-    before = view.share(bar.get("unprotected_risk"))
-    attacker = view.label(ATTACKERS, worst["condition"])
-    return line(
-        attacker,
-        view(
-            f" On the unprotected data this gains {before}; through the release at most {high}, where the policy allows "
-            f"{bound}.",
-            f" Sur les données non protégées, cela gagne {before} ; à travers la sortie, au plus {high}, quand la politique "
-            f"admet {bound}.",
-        ),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from privkit.evidence.report.blocks import (
     Tag,
     line,
 )
+from privkit.evidence.report.labels_attacks import group_label
 from privkit.evidence.report.labels_conditions import CONDITIONS
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import decimal, percent, to_float
@@ -49,7 +51,7 @@ def short_table(view: View) -> Table:
         view("Verdict", "Verdict"),
     )
     rows = tuple(
-        (name_of(view, one), required(view, one), measured(view, one), verdict(view, one))
+        (name_of(view, one, " "), short_of(required(view, one)), brief(view, one), verdict(view, one))
         for one in view.evidence["verdicts"]
     )
     return Table(view("Conditions of the policy", "Conditions de la politique"), head, rows, style="verdicts")
@@ -57,39 +59,80 @@ def short_table(view: View) -> Table:
 
 def full_table(view: View) -> Table:
     """With what each condition means, why this threshold, and what would pass."""
+    found = view.evidence["verdicts"]
+    reasons = any(one.get("because") for one in found)
     head = (
         view("Condition and what it means", "Condition et ce qu'elle veut dire"),
         view("Required", "Exigé"),
         view("Measured", "Mesuré"),
         view("Verdict", "Verdict"),
-        view("Why this threshold", "Pourquoi ce seuil"),
+        *([view("Why this threshold", "Pourquoi ce seuil")] if reasons else []),
     )
     rows = []
-    for one in view.evidence["verdicts"]:
+    for one in found:
         _, meaning = CONDITIONS.get(one["condition"], (None, None))
         name = line(name_of(view, one), Break(), view.words(meaning) if meaning else ())
-        because = view.said(one.get("because")) or line(
-            view("no reason is written", "aucune raison n'est écrite")
+        because = view.said(one.get("because")) or line("—")
+        cells = (name, required(view, one), line(_told(view, one), _more(view, one)), verdict(view, one))
+        rows.append((*cells, because) if reasons else cells)
+    caption = view("Conditions in detail", "Conditions en détail")
+    if not reasons and found:
+        caption = view(
+            "Conditions in detail. The policy gives no reason for its thresholds.",
+            "Conditions en détail. La politique ne dit pas pourquoi ces seuils.",
         )
-        rows.append(
-            (
-                name,
-                required(view, one),
-                line(measured(view, one), _more(view, one)),
-                verdict(view, one),
-                because,
-            )
-        )
-    return Table(view("Conditions in detail", "Conditions en détail"), head, tuple(rows), style="detail")
+    return Table(caption, head, tuple(rows), style="detail")
 
 
-def name_of(view: View, one: Mapping[str, Any]) -> Line:
+def _told(view: View, one: Mapping[str, Any]) -> Line:
+    """What was found. Of an attack that was made, its bound: the section on risk tells the rest."""
+    figures = one["figures"]
+    if not figures.get("bars") or one["outcome"] == "inconclusive":
+        return measured(view, one)
+    worst = figures.get("worst_group") or ""
+    group = f" ({group_label(view, worst)})" if worst else ""
+    return line(brief(view, one), group)
+
+
+def brief(view: View, one: Mapping[str, Any]) -> Line:
+    """What was found, in few words: of an attack, the bound that is judged; else what comes before any detail."""
+    figures = one["figures"]
+    if figures.get("bars") and one["outcome"] != "inconclusive":
+        high = view.share(figures["share"])
+        return line(view(f"at most {high} gained", f"au plus {high} de gagné"))
+    told, floor = short_of(measured(view, one)), to_float(figures.get("floor"))
+    share = view.share(figures.get("share"))
+    if floor is not None and one["condition"] in ("fidelity", "usefulness"):
+        words = {
+            "fidelity": view(f"{share} apart", f"{share} d'écart"),
+            "usefulness": view(f"{share} lost", f"{share} de perdu"),
+        }
+        told = line(words[one["condition"]])
+    if floor is None:
+        return told
+    chance = view.share(floor)
+    return line(told, view(f" (chance alone: {chance})", f" (hasard seul : {chance})"))
+
+
+def short_of(told: Line) -> Line:
+    """A line without what stands in brackets at its end or after a semicolon: the section tells it."""
+    text = re.sub(r"\s?;.*$", "", "".join(getattr(piece, "text", " ") for piece in told), flags=re.S)
+    text = re.sub(r"\s\([^()]{12,}\)$", "", text)
+    # A symbol and its number stay on one line.
+    return line(
+        re.sub(
+            r"(?<=\de)-(?=\d)", "\N{MINUS SIGN}", text.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+        )
+    )
+
+
+def name_of(view: View, one: Mapping[str, Any], before_output: str | Break = Break()) -> Line:  # noqa: B008 (frozen)
     """The name of a condition, and its output when there are several."""
     name, _ = CONDITIONS.get(one["condition"], (None, None))
     several = len(view.evidence["outputs"]) > 1 and one["output"]
     return line(
         Strong(view.words(name) or str(one["condition"])),
-        line(Break(), Code(one["output"])) if several else (),
+        line(before_output, Code(one["output"])) if several else (),
     )
 
 
@@ -139,10 +182,14 @@ def _more(view: View, one: Mapping[str, Any]) -> Line:
     interval = one.get("interval")
     if interval:
         low, high, level = (view.share(interval[key]) for key in ("low", "high", "confidence"))
+        # The interval of an attack is that of everybody, also when a group decides.
+        of = view(" (everybody)", " (tout le monde)") if one["figures"].get("worst_group") else ""
         out.append(
             line(
                 Break(),
-                view(f"{level} interval: {low} to {high}", f"intervalle à {level} : de {low} à {high}"),
+                view(
+                    f"{level} interval{of}: {low} to {high}", f"intervalle à {level}{of} : de {low} à {high}"
+                ),
             )
         )
     if one.get("note"):

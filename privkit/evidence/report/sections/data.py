@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from privkit.evidence.report import labels
@@ -19,6 +19,8 @@ from privkit.evidence.report.blocks import (
     between,
     line,
 )
+from privkit.evidence.report.html import text_of
+from privkit.evidence.report.naming import base_of, folded, grouped
 from privkit.evidence.report.view import View
 
 
@@ -120,8 +122,22 @@ def journeys(view: View, table: str) -> Table:
         view("Why it leaves", "Pourquoi elle sort"),
     )
     found = [one for one in view.evidence["journeys"] if one["table"] == table]
-    rows = tuple(_journey(view, one) for one in found)
+    rows = tuple(_alike(view, found))
     return Table(view(f"Columns of {table}", f"Colonnes de {table}"), head, rows, style="dense")
+
+
+def _alike(view: View, found: list[Mapping[str, Any]]) -> Iterator[tuple[Line, ...]]:
+    """One row per column; one for the columns of a repeated one when the same was done to all."""
+    by_name = {one["column"]: one for one in found}
+    for name, columns in grouped([one["column"] for one in found]):
+        rows = [_journey(view, by_name[column]) for column in columns]
+        told = {tuple(base_of(text_of(cell)) for cell in row) for row in rows}
+        if len(rows) > 1 and len(told) == 1:
+            ends = folded([name for column in columns for name in by_name[column]["becomes"]])
+            becomes = between([line(Code(end)) for end in ends]) or line("—")
+            yield line(Code(name)), *rows[0][1:3], becomes, rows[0][4]
+        else:
+            yield from rows
 
 
 def _journey(view: View, one: Mapping[str, Any]) -> tuple[Line, ...]:

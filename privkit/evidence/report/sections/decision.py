@@ -1,4 +1,4 @@
-"""The decision page: what leaves, to whom, until when, on which grounds, and what is not covered."""
+"""The decision page: what leaves, to whom, until when; the worst measured; what changed; what is not proved."""
 
 from __future__ import annotations
 
@@ -20,38 +20,63 @@ from privkit.evidence.report.blocks import (
     Table,
     line,
 )
-from privkit.evidence.report.labels_attacks import ATTACKERS, CRITERIA
 from privkit.evidence.report.sections.conditions import short_table
+from privkit.evidence.report.sections.not_proved import not_proved
 from privkit.evidence.report.sections.outputs import how_many, recipients_of, until_when
-from privkit.evidence.report.sections.risk import worst_attack
-from privkit.evidence.report.sections.risk_tables import attack_title, tables_do_not_cover
+from privkit.evidence.report.sections.rights import requests
+from privkit.evidence.report.sections.since import known, short, title_of_since
+from privkit.evidence.report.sections.worst import title_of_worst, who_bears_most, worst_attack
 from privkit.evidence.report.view import View
 
 
 def section(view: View) -> Section:
-    """One screen: the first thing a reader sees."""
+    """One screen, one sheet: what a person needs to decide. The rest of the report is its proof."""
     blocks: list[Block] = [status(view), Subheading(_leaving(view)), leaving(view)]
-    blocks += [Subheading(view("The conditions", "Les conditions")), short_table(view)]
-    blocks += [Subheading(attack_title(view))]
+    blocks += [Subheading(title_of_worst(view))]
     blocks += [Paragraph(attack, "lead") for attack in worst_attack(view)]
+    blocks += [*_to_know(view), Subheading(view("The conditions", "Les conditions")), short_table(view)]
     blocks += [
-        Subheading(view("What is not covered", "Ce qui n'est pas couvert")),
-        Bullets(not_covered(view)),
+        Subheading(view("What this run does not prove", "Ce que ce passage ne prouve pas")),
+        Bullets(not_proved(view)),
     ]
     blocks += [Subheading(view("Who advises, who decides", "Qui conseille, qui décide"))]
     blocks += [Boxes((advice(view), decision(view)))]
     return Section("decision", view("Decision page", "Page de décision"), tuple(blocks))
 
 
+def _to_know(view: View) -> list[Block]:
+    """What changed, who bears most, which requests were applied: a name and a few words each."""
+    rows: list[tuple[str, Line, str]] = []
+    if known(view):
+        rows.append((title_of_since(view), short(view), ""))
+    rows.append((view("Who bears most", "Qui supporte le plus"), who_bears_most(view), ""))
+    rows.append((view("Requests of persons", "Demandes des personnes"), requests(view), ""))
+    return [view.facts(view("To know before deciding", "À savoir avant de décider"), rows)]
+
+
 def status(view: View) -> Status:
-    """The status of the run, in its exact words."""
+    """The status of the run, in its exact words; what became of its files since."""
     word, verdict, meaning, tone, mark = labels.STATUSES[view.status]
     if view.status == "refused" and (view.evidence.get("decision") or {}).get("decision") == "refuse":
         verdict, meaning = labels.REFUSED_BY_A_PERSON
-    return Status(view.words(word), view.words(verdict), line(view.words(meaning)), tone, mark)
+    more = line(view.words(meaning))
+    gone = view.evidence.get("eliminated") or {}
+    if gone and view.left:
+        title, released, held = labels.ELIMINATED
+        names = ", ".join(gone)
+        which = "" if len(gone) == len(view.evidence["outputs"]) else f" ({names})"
+        if not which:
+            more, tone = (), "calm"
+        told = view.words(released if view.status == "released" else held)
+        more = line(more, " " if more else "", Strong(view.words(title)), which, " ", told)
+    return Status(view.words(word), view.words(verdict), more, tone, mark)
 
 
 def _leaving(view: View) -> str:
+    if view.left and len(view.evidence.get("eliminated") or {}) == len(view.evidence["outputs"]):
+        return view(
+            "What the run had made (eliminated since)", "Ce que le passage avait produit (éliminé depuis)"
+        )
     if view.status == "released":
         return view("What leaves, to whom, until when", "Ce qui sort, vers qui, jusqu'à quand")
     if view.status == "held":
@@ -87,63 +112,6 @@ def _row(view: View, one: Mapping[str, Any]) -> tuple[Line, ...]:
         recipients_of(view, one),
         until_when(view, one),
         line(how_many(view, one)),
-    )
-
-
-def not_covered(view: View) -> tuple[Line, ...]:
-    """What nobody should read into this page."""
-    if tables := tables_do_not_cover(view):
-        return (*tables, *_left_to_people(view))
-    conditions = {verdict["condition"] for verdict in view.evidence["verdicts"]}
-    found: list[str] = []
-    if not conditions & set(CRITERIA["linkability"]):
-        found.append(
-            view(
-                "Linkability (recognising the same person in two files): not measured, no condition asks for it.",
-                "Corrélation (reconnaître la même personne dans deux fichiers) : non mesurée, aucune condition ne la demande.",
-            )
-        )
-    if not conditions & set(CRITERIA["inference"]):
-        found.append(_inference_left(view, conditions))
-    if conditions & set(ATTACKERS):
-        found.append(
-            view(
-                "Attackers other than those described here: an attack that fails shows that this attacker fails, no more.",
-                "D'autres attaquants que ceux décrits ici : une attaque qui échoue montre que cet attaquant échoue, rien de plus.",
-            )
-        )
-    return (*(line(text) for text in found), *_left_to_people(view))
-
-
-def _inference_left(view: View, conditions: set[str]) -> str:
-    if labels.INFERENCE & conditions:
-        return view(
-            "Inference (learning something about a person): the diversity of groups is checked, no attack was run.",
-            "Inférence (apprendre quelque chose sur une personne) : la diversité des groupes est vérifiée, aucune attaque "
-            "n'a été menée.",
-        )
-    return view(
-        "Inference (learning something about a person): not measured, no condition asks for it.",
-        "Inférence (apprendre quelque chose sur une personne) : non mesurée, aucune condition ne la demande.",
-    )
-
-
-def _left_to_people(view: View) -> tuple[Line, ...]:
-    return (
-        line(
-            view(
-                "How serious a harm would be, and whether the risk is acceptable: people judge this, no figure does.",
-                "La gravité d'une atteinte et l'acceptation du risque : ce sont des personnes qui en jugent, aucun chiffre "
-                "ne le fait.",
-            )
-        ),
-        line(
-            view(
-                "Qualifications are proposed, for a named holder and at this date; new files or means can change them.",
-                "Les qualifications sont proposées, pour un détenteur nommé et à cette date ; de nouveaux fichiers ou "
-                "moyens peuvent les changer.",
-            )
-        ),
     )
 
 

@@ -198,7 +198,18 @@ TERMS: tuple[tuple[Words, Words, Words, frozenset[str]], ...] = (
             "Ce qui change quand on tire à nouveau les mêmes données, sans aucune protection.",
         ),
         Words("Efron 1979", "Efron 1979"),
-        frozenset({"protection_cost"}),
+        frozenset({"protection_cost", "*cost"}),
+    ),
+    (
+        Words("Rank correlation", "Corrélation des rangs"),
+        Words(
+            "Whether households stay in the same order, from those that use least of their reference to those that use "
+            "most: 1 is the same order, 0 no order at all.",
+            "Si les foyers restent dans le même ordre, de ceux qui consomment le moins par rapport à leur référence à "
+            "ceux qui consomment le plus : 1, le même ordre ; 0, plus aucun ordre.",
+        ),
+        Words("Spearman 1904", "Spearman 1904"),
+        frozenset({"*cost"}),
     ),
     (
         Words("Proposed qualification", "Qualification proposée"),
@@ -226,6 +237,7 @@ def section(view: View) -> Section:
     used = {step["name"] for step in view.evidence["steps"]}
     used |= {verdict["condition"] for verdict in view.evidence["verdicts"]}
     used |= set() if view.public else {"*inside"}
+    used |= {"*cost"} if view.evidence.get("cost") and not view.public else set()
     for table in view.evidence.get("tables") or ():
         used |= {"*noise"} if table["protection"] == "differential_privacy" else {"*secrecy"}
     rows = tuple(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from privkit.evidence.report import labels
-from privkit.evidence.report.blocks import Block, Code, Line, Section, Subheading, between, line
+from privkit.evidence.report.blocks import Block, Code, Line, Section, Subheading, Tag, between, line
+from privkit.evidence.report.naming import folded
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import whole
 
@@ -34,7 +35,9 @@ def recipients_of(view: View, one: Mapping[str, Any]) -> Line:
 
 
 def until_when(view: View, one: Mapping[str, Any]) -> Line:
-    """When an output must be eliminated."""
+    """When an output must be eliminated, or when it was."""
+    if gone := (view.evidence.get("eliminated") or {}).get(one["name"]):
+        return line(Tag(view(f"eliminated on {view.day(gone)}", f"éliminée le {view.day(gone)}"), "calm"))
     after = view.duration(one.get("eliminate_after"))
     if not after:
         return line(view("no end is set", "aucun terme fixé"))
@@ -73,7 +76,7 @@ def _table(view: View, one: Mapping[str, Any]) -> Block:
         (view("Until when", "Jusqu'à quand"), until_when(view, one), ""),
         (view("Licence", "Licence"), view.said(rule.get("licence")), ""),
         (view("Words shown beside the file", "Mention affichée"), view.said(rule.get("label")), ""),
-        (view("Columns", "Colonnes"), between([line(Code(c)) for c in one["columns"]]), ""),
+        (view("Columns", "Colonnes"), between([line(Code(c)) for c in folded(one["columns"])]), ""),
         (view("How many", "Combien"), line(how_many(view, one)), ""),
         (view("File", "Fichier"), line(Code(one["file"])) if one.get("file") else (), ""),
     ]

@@ -46,6 +46,31 @@ def applied(view: View) -> Line:
     )
 
 
+def requests(view: View) -> Line:
+    """The same in few words, for the decision page; no number for the public."""
+    step: Any = next((s for s in view.evidence["steps"] if s["name"] == "apply_requests"), None)
+    if step is None:
+        return line(
+            view("No step applies them (GDPR 17, 18, 21).", "Aucune étape ne les applique (RGPD 17, 18, 21).")
+        )
+    if view.public:
+        return line(view("Applied before anything else.", "Appliquées avant tout autre traitement."))
+    figures = step["changes"]["figures"]
+    listed, done, units = (figures.get(k) for k in ("requests_listed", "requests_applied", "units_named"))
+    kinds = [
+        f"{view.count(figures[f'applied_{right}'])} {view.words(one if figures[f'applied_{right}'] == 1 else many)}"
+        for right, (one, many) in labels.RIGHTS.items()
+        if figures.get(f"applied_{right}")
+    ]
+    which = f" ({', '.join(kinds)})" if kinds else ""
+    return line(
+        view(
+            f"{view.count(done)} of {view.count(listed)} applied{which}; {view.counted(units)} left out.",
+            f"{view.count(done)} sur {view.count(listed)} appliquées{which} ; {view.counted(units)} à l'écart.",
+        )
+    )
+
+
 def elimination(view: View) -> Table:
     """What must be eliminated, and when."""
     retention = view.register.get("retention") or {}

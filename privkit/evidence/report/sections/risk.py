@@ -25,16 +25,16 @@ from privkit.evidence.report.blocks import (
     line,
 )
 from privkit.evidence.report.labels import INFERENCE
+from privkit.evidence.report.naming import folded
 from privkit.evidence.report.sections.attacks import (
     attack_blocks,
     criterion,
     made_by_a_model,
-    worst_sentence,
 )
-from privkit.evidence.report.sections.risk_tables import attack_on_tables, criteria_of_tables
-from privkit.evidence.report.sections.synthesis import bound_on_made
+from privkit.evidence.report.sections.feared import feared_events
+from privkit.evidence.report.sections.risk_tables import criteria_of_tables
 from privkit.evidence.report.view import View
-from privkit.evidence.report.voice import decimal, to_float
+from privkit.evidence.report.voice import decimal
 
 
 def section(view: View) -> Section:
@@ -43,74 +43,8 @@ def section(view: View) -> Section:
     for one in () if made_by_a_model(view) else view.evidence["measures"]:
         blocks += [Subheading(view(f"Singling out: {one['output']}", f"Individualisation : {one['output']}"))]
         blocks += [*_known(view, one), *([] if view.public else [figures(view, one)]), *picture(view, one)]
+    blocks += feared_events(view)
     return Section("risk", view("Residual risk", "Le risque qui reste"), tuple(blocks))
-
-
-def worst_attack(view: View) -> tuple[Line, ...]:
-    """One sentence: the highest prosecutor's risk over the outputs; for tables, what bounds every attack."""
-    if told := attack_on_tables(view):
-        return told
-    if worst := worst_sentence(view):
-        return (worst,)
-    if bounded := bound_on_made(view):
-        return (bounded,)
-    if view.public:
-        return (_worst_public(view),)
-    if made_by_a_model(view):
-        return (line(_made_and_not_attacked(view)),)
-    found = [one for one in view.evidence["measures"] if one["after"] and one["after"]["smallest"]]
-    if not found:
-        nothing = view(
-            "No attack was measured: no output holds a column an attacker could know.",
-            "Aucune attaque n'a été mesurée : aucune sortie ne porte de colonne qu'un attaquant pourrait connaître.",
-        )
-        return (line(nothing),)
-    one = max(found, key=lambda one: to_float(one["after"]["prosecutor_highest"]) or 0.0)
-    size = one["after"]["smallest"]
-    risk = view.share(one["after"]["prosecutor_highest"])
-    known = between([line(Code(c)) for c in one["after"]["on"]]) or line(view("nothing", "rien"))
-    return (
-        line(
-            view(
-                "Somebody who knows who is in the file, and knows their ",
-                "Quelqu'un qui sait qui est dans le fichier, et qui connaît ",
-            ),
-            known,
-            view(
-                f", would pick the right record at best 1 time in {size} ({risk}).",
-                f", retrouverait la bonne ligne au mieux 1 fois sur {size} ({risk}).",
-            ),
-        ),
-    )
-
-
-def _made_and_not_attacked(view: View) -> str:
-    return view(
-        "Rows were made by a model, and no attack on them could be judged.",
-        "Les lignes ont été faites par un modèle, et aucune attaque sur elles n'a pu être jugée.",
-    )
-
-
-def _worst_public(view: View) -> Line:
-    k = view.k()
-    groups = [one["after"] for one in view.evidence["measures"] if one["after"]]
-    if not k or not groups:
-        return line(view("Not told in the public report.", "Non communiquée dans le rapport public."))
-    if all(one["reached"] for one in groups):
-        return line(
-            view(
-                f"Somebody who knows who is in the file, and every trait one could know of them, would pick the right record at "
-                f"best 1 time in {k}.",
-                "Quelqu'un qui sait qui est dans le fichier, et tous les traits qu'on peut en connaître, retrouverait la bonne "
-                f"ligne au mieux 1 fois sur {k}.",
-            )
-        )
-    return line(
-        view(
-            f"Some groups are smaller than the {k} required: this is why nothing left.",
-            f"Des groupes sont plus petits que les {k} exigés : c'est pourquoi rien n'est sorti.",
-        )
-    )
 
 
 def criteria(view: View) -> Table:
@@ -186,7 +120,7 @@ def _inference(view: View) -> Line:
 def _known(view: View, one: Mapping[str, Any]) -> list[Block]:
     if not one["after"]:
         return [Paragraph(line(view("Groups were not measured.", "Les groupes n'ont pas été mesurés.")))]
-    on = between([line(Code(c)) for c in one["after"]["on"]])
+    on = between([line(Code(c)) for c in folded(one["after"]["on"])])
     if not on:
         return []
     return [Paragraph(line(view("What the attacker knows: ", "Ce que l'attaquant connaît : "), on, "."))]

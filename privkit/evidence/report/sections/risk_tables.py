@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from privkit.evidence.report.blocks import Line, Table, Tag, line
-from privkit.evidence.report.sections.attacks import worst_sentence
 from privkit.evidence.report.sections.budget import factor, promise, protected
-from privkit.evidence.report.sections.synthesis import bound_on_made
 from privkit.evidence.report.view import View
 
 
@@ -13,14 +11,6 @@ def kind_of(view: View) -> str | None:
     """What protects the tables; None when rows leave."""
     found = {one["protection"] for one in view.evidence.get("tables") or ()}
     return found.pop() if len(found) == 1 else None
-
-
-def attack_title(view: View) -> str:
-    """Above the one sentence of the decision page."""
-    bounded = worst_sentence(view) is None and bound_on_made(view) is not None
-    if kind_of(view) == "differential_privacy" or bounded:
-        return view("The worst any attack could do", "Le pire que puisse une attaque")
-    return view("The worst attack measured", "La pire attaque mesurée")
 
 
 def attack_on_tables(view: View) -> tuple[Line, ...]:
@@ -45,39 +35,6 @@ def attack_on_tables(view: View) -> tuple[Line, ...]:
         f"{'que ' + str(found) if found else 'aucun'} de plus près que permis.",
     )
     return (line(text),)
-
-
-def tables_do_not_cover(view: View) -> tuple[Line, ...]:
-    """What the protection of tables leaves open. Nothing when rows leave."""
-    kind = kind_of(view)
-    if kind == "differential_privacy":
-        return (
-            line(
-                view(
-                    "What is true of a whole group: noise hides one unit at a time, not what everybody in an area has in "
-                    "common.",
-                    "Ce qui est vrai de tout un groupe : le bruit cache une unité à la fois, non ce que tout un secteur a en "
-                    "commun.",
-                )
-            ),
-            line(
-                view(
-                    f"Releases of other periods, or from another ledger: what they tell of a {view.unit} adds up.",
-                    f"Les diffusions d'autres périodes, ou d'un autre registre : ce qu'elles disent d'une unité "
-                    f"({view.unit}) s'ajoute.",
-                )
-            ),
-        )
-    if kind == "statistical_secrecy":
-        return (
-            line(
-                view(
-                    "Linkability and inference with other files: secrecy sets no bound on what these may add.",
-                    "Corrélation et inférence avec d'autres fichiers : le secret ne borne pas ce que ceux-ci ajoutent.",
-                )
-            ),
-        )
-    return ()
 
 
 def criteria_of_tables(view: View) -> Table | None:

@@ -154,7 +154,8 @@ def _pairs(view: View, values: Mapping[str, Any]) -> Line:
     for told, keys in found.items():
         name, _, text = told.partition("\0")
         many = f" ({len(keys)})" if len(keys) > 1 else ""
-        lines.append(line(Code(name if many else keys[0]), many, view(": ", " : "), text))
+        value = Code(text) if re.fullmatch(r"[0-9a-f]{32,}", text) else text  # a hash: broken anywhere
+        lines.append(line(Code(name if many else keys[0]), many, view(": ", " : "), value))
     return between(lines, Break()) or line("—")
 
 
@@ -163,7 +164,7 @@ def shown(view: View, value: Any) -> str:
     if isinstance(value, Mapping):
         if set(value) == {"en", "fr"}:
             return view.words(value)
-        return ", ".join(f"{key} {shown(view, item)}" for key, item in value.items()) or "—"
+        return ", ".join(f"{str(key).rstrip('_')} {shown(view, item)}" for key, item in value.items()) or "—"
     if isinstance(value, list):
         return ", ".join(folded([shown(view, item) for item in value])) or "—"
     if value is None:

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from privkit.evidence.report.blocks import Block, Code, Line, Paragraph, Section, Subheading, Table, line
+from privkit.evidence.report.naming import grouped
 from privkit.evidence.report.sections.attacks import made_by_a_model
+from privkit.evidence.report.sections.cost import cost_blocks
+from privkit.evidence.report.sections.cost_range import range_blocks
 from privkit.evidence.report.sections.worth import worth_blocks
 from privkit.evidence.report.view import View
 from privkit.evidence.report.voice import decimal, to_float, whole
@@ -19,7 +22,8 @@ def section(view: View) -> Section:
         blocks += _loss(view, one)
     blocks += worth_blocks(view)
     blocks += _tables(view)
-    blocks += _cost(view)
+    blocks += cost_blocks(view)
+    blocks += range_blocks(view)
     blocks += _reference(view)
     if not blocks:
         nothing = view("Nothing was measured.", "Rien n'a été mesuré.")
@@ -72,7 +76,7 @@ def _loss(view: View, one: Mapping[str, Any]) -> list[Block]:
         f"{view.share(total)} du détail des colonnes est perdu (0 % : comme avant ; 100 % : tout est perdu). La protection "
         f"a retiré {view.share(share)} des {view.units}.",
     )
-    rows = tuple((line(Code(c)), line(view.share(x))) for c, x in _by_loss(one["loss_by_column"]))
+    rows = tuple((line(Code(name)), line(lost)) for name, lost in _by_loss(view, one["loss_by_column"]))
     head = (view("Column", "Colonne"), view("Detail lost", "Détail perdu"))
     table = Table(
         view("Detail lost by column", "Détail perdu par colonne"), head, rows, frozenset({1}), style="narrow"
@@ -80,43 +84,15 @@ def _loss(view: View, one: Mapping[str, Any]) -> list[Block]:
     return [title, Paragraph(line(text)), *([table] if rows else [])]
 
 
-def _by_loss(losses: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Columns from the largest loss to the smallest."""
-    return sorted(losses.items(), key=lambda item: (-(to_float(item[1]) or 0.0), item[0]))
-
-
-def _cost(view: View) -> list[Block]:
-    cost = view.evidence.get("cost")
-    if not cost:
-        return []
-    value, floor = cost["changed"], cost["floor"]
-    text = view(
-        f"Of the {view.units} compared, {view.share(value)} would be told something else because of protection. Drawing the "
-        f"same unprotected data again already changes {view.share(floor)}: this is the resampling floor, below which no "
-        "cost can be read.",
-        f"Parmi les {view.units} de la comparaison, {view.share(value)} recevraient un autre message à cause de la protection. Un nouveau "
-        f"tirage des mêmes données non protégées en change déjà {view.share(floor)} : c'est le plancher de "
-        "rééchantillonnage, sous lequel aucun coût ne peut se lire.",
-    )
-    title = Subheading(view("Cost of protection", "Coût de la protection"))
-    rows = [] if view.public else _cost_rows(view, cost)
-    caption = view("Cost of protection in figures", "Coût de la protection en chiffres")
-    return [title, Paragraph(line(text)), *([view.facts(caption, rows)] if rows else [])]
-
-
-def _cost_rows(view: View, cost: Mapping[str, Any]) -> list[tuple[str, Line, str]]:
-    low, high, level = (view.share(cost[key]) for key in ("changed_low", "changed_high", "confidence"))
-    interval = view(f"{low} to {high} ({level})", f"de {low} à {high} ({level})")
-    rows = [
-        (view("Interval", "Intervalle"), line(interval), ""),
-        (view("No longer compared", "Sortent de la comparaison"), line(view.share(cost["no_message"])), ""),
-    ]
-    worst = cost["worst_group"]
-    if worst:
-        who = line(Code(worst["column"]), f" = {worst['label']}")
-        share = line(view(": ", " : "), view.share(worst["changed"]))
-        rows.append((view("Group that bears most", "Groupe le plus touché"), line(who, share), ""))
-    return rows
+def _by_loss(view: View, losses: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Columns from the largest loss to the smallest; those of a repeated one together, with their range."""
+    found = []
+    for place, (name, columns) in enumerate(grouped(list(losses))):
+        shares = sorted(to_float(losses[column]) or 0.0 for column in columns)
+        low, high = view.share(shares[0]), view.share(shares[-1])
+        told = low if low == high else view(f"{low} to {high}", f"de {low} à {high}")
+        found.append((-shares[-1], place, name, told))
+    return [(name, told) for _, _, name, told in sorted(found)]
 
 
 def _reference(view: View) -> list[Block]:
