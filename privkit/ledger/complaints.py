@@ -32,7 +32,7 @@ def told(error: sqlite3.DatabaseError, path: Path) -> PrivkitError | sqlite3.Dat
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return _not_writable(path)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR):
-        return _unreadable(path)
+        return damaged(path)
     return error
 
 
@@ -150,7 +150,8 @@ def _full(path: Path) -> DataError:
     )
 
 
-def _unreadable(path: Path) -> EvidenceError:
+def damaged(path: Path) -> EvidenceError:
+    """The file cannot be read, or its pages do not agree."""
     return EvidenceError(
         Problem(
             "PK891",

@@ -120,6 +120,7 @@ class Ledger:
         with telling(self.path):
             entries = self._verified()
             schema.hold_rules(self._connection, self.path)
+            schema.hold_file(self._connection, self.path)
         if expected_head is not None:
             chain.hold_head(entries, expected_head, self.path)
 

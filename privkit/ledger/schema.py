@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from privkit.ledger.complaints import not_a_ledger, other_version, unprotected
+from privkit.ledger.complaints import damaged, not_a_ledger, other_version, unprotected
 
 APPLICATION_ID = 0x504B4C47  # "PKLG": tells a ledger from any other SQLite file
 VERSION = 1
@@ -76,6 +76,24 @@ def hold_rules(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     if {sql for (sql,) in found} != set(_STATEMENTS):
         raise unprotected(path)
+
+
+def hold_file(connection: sqlite3.Connection, path: Path) -> None:
+    """Check that the file is as long as it says and that its pages agree. Raises EvidenceError (PK891).
+
+    The chain covers what the entries say; this covers the index beside them and what was added or cut. Bytes that
+    SQLite itself never reads, in the free space of a page, are covered by neither: they say nothing to anybody.
+    """
+    connection.execute("BEGIN")  # no other process writes between the two sizes
+    try:
+        connection.execute("SELECT count(*) FROM entry").fetchone()  # takes the lock
+        size = _pragma(connection, "page_count") * _pragma(connection, "page_size")
+        whole = size == path.stat().st_size
+        sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    finally:
+        connection.execute("ROLLBACK")
+    if not whole or not sound:
+        raise damaged(path)
 
 
 def _lay(connection: sqlite3.Connection) -> None:

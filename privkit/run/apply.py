@@ -250,7 +250,7 @@ def _work(
         )
         tables = scan(inputs, opening, engine)
         walked = walk(steps, tables, opening, context, progress)
-        _refuse_empty(walked.records[0].before)
+        refuse_empty(walked.records[0].before)
         project = project_of(document, order.reports)
         judged: Judged = judge_run(
             document,
@@ -259,14 +259,16 @@ def _work(
             earlier_releases(project, document),
             previous_reference(project, document),
         )
-        record = write_run(order, inputs, steps, walked, judged, context, staged, run, key, started, head)
+        record = write_run(
+            order, inputs, steps, walked, judged, context, staged, run, key, started, head, project
+        )
     refuse_moved(order, inputs, key)
     commit.wipe(spill)
     write_manifest(staged, read_evidence(staged))
     return record
 
 
-def _refuse_empty(counts: Mapping[str, Counts]) -> None:
+def refuse_empty(counts: Mapping[str, Counts]) -> None:
     """A table without a row is a mistake upstream: a run on it would show nothing and look well."""
     problems = [
         Problem(

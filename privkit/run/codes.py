@@ -70,6 +70,8 @@ CODES: dict[str, Words] = {
         "a household on several rows of a billing run", "un foyer sur plusieurs lignes de facturation"
     ),
     "PK598": Words("words too long for the insert", "des mots trop longs pour l'encart"),
+    "PK646": Words("nothing to vary", "rien à faire varier"),
+    "PK647": Words("a range of costs that does not fit", "un éventail de coûts qui ne convient pas"),
     "PK493": Words("a weight is missing or negative", "un poids est absent ou négatif"),
     "PK494": Words("too many combinations", "trop de combinaisons"),
     "PK495": Words("the file of the population", "le fichier de la population"),

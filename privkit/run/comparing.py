@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +12,23 @@ import pandas as pd
 
 from privkit.compare.cost import Cost, protection_cost, told
 from privkit.compare.fit import Fit, fit
+from privkit.compare.phrase import Phrase
+from privkit.compare.reference import Made, Privacy, ReferenceTable
 from privkit.compare.segments.fairness import Told, told_high
-from privkit.compare.spec import ComparisonSpec
+from privkit.compare.spec import SPANS, ComparisonSpec
 from privkit.policy.model.policy import Policy
 from privkit.steps.base import Context
-from privkit.steps.recoding import BandRecoding, MapRecoding, RangeRecoding, Recoding, apply_chain
-from privkit.values import Schema
+from privkit.steps.recoding import (
+    BandRecoding,
+    MapRecoding,
+    RangeRecoding,
+    Recoding,
+    apply_chain,
+    plain_text,
+    written_forms,
+)
+from privkit.steps.texts import YES_NO
+from privkit.values import Schema, Type
 from privkit.words import Language
 
 if TYPE_CHECKING:
@@ -41,15 +53,46 @@ def spec_of(policy: Policy, language: Language) -> ComparisonSpec | None:
         marks.high,
         rule.round_to,
         language,
+        phrases={
+            column: Phrase(words.name, words.band, dict(words.values))
+            for column, words in rule.phrases.items()
+        },
+        over=SPANS[rule.over],
+        said=rule.service,
     )
+
+
+def made_by(policy: Policy, as_of: date) -> Made:
+    """What a reference table says of where it comes from."""
+    period = policy.privacy_budget.period if policy.privacy_budget else ""
+    return Made(policy.policy.name, policy.policy.version, as_of.isoformat(), period)
+
+
+def loss_of_rows(context: Context) -> Privacy | None:
+    """The privacy loss of rows that a model made under differential privacy; None of any others."""
+    made = context.made
+    return Privacy(made.epsilon, made.delta or "0") if made is not None and made.epsilon else None
 
 
 def reference_of(spec: ComparisonSpec, released: Measured, context: Context) -> tuple[Fit, pd.DataFrame]:
     """The reference table of a protected table, and the frame it was made from."""
     frame = _frame(released, [*spec.groups_by, spec.target])
     frame[list(spec.groups_by)] = frame[list(spec.groups_by)].map(_label)
-    chains = {c: tuple(context.recodings.get(c, ())) for c in spec.groups_by}
+    chains = chains_of(spec, released.schema, context)
     return fit(frame, spec, orders(chains), chains), frame
+
+
+def chains_of(spec: ComparisonSpec, schema: Schema, context: Context) -> dict[str, tuple[Recoding, ...]]:
+    """The recodings that lead from a raw value to its label; yes or no are read in both languages."""
+    out = {c: tuple(context.recodings.get(c, ())) for c in spec.groups_by}
+    yes, no = YES_NO[spec.language]
+    for column in spec.groups_by:
+        if not out[column] and schema[column].type is Type.YES_NO:
+            table = {
+                form: label for value, label in ((True, yes), (False, no)) for form in written_forms(value)
+            }
+            out[column] = (MapRecoding(table, (no, yes)),)
+    return out
 
 
 @dataclass(frozen=True)
@@ -67,8 +110,8 @@ def banded(
     spec: ComparisonSpec, baseline: Measured, schema: Schema, context: Context, beside: Sequence[str] = ()
 ) -> Banded:
     """Every unit of the baseline: raw values in the bands the policy generalises to, without removal, capping or
-    further merging of labels; and the same rows as protection recodes them. Columns ``beside`` that are not in the
-    baseline are left out."""
+    further merging of labels; and the same rows as protection recodes them. ``schema`` is that of the protected rows.
+    Columns ``beside`` that are not in the baseline are left out."""
     raw_names = {c: _raw_name(baseline.schema, schema, c) for c in (*spec.groups_by, spec.target)}
     others = [c for c in dict.fromkeys(beside) if c not in raw_names and c in baseline.schema]
     raw = _frame(baseline, sorted({*raw_names.values(), *others}))
@@ -76,7 +119,7 @@ def banded(
         list(raw.columns), ignore_index=True
     )  # resamples must not depend on the engine's order
     bands, placed = pd.DataFrame(index=raw.index), pd.DataFrame(index=raw.index)
-    chains = {c: tuple(context.recodings.get(c, ())) for c in spec.groups_by}
+    chains = chains_of(spec, schema, context)
     for column in spec.groups_by:
         chain = chains[column]
         bands[column] = apply_chain(_unprotected(chain), raw[raw_names[column]]).map(_label)
@@ -92,9 +135,9 @@ def banded(
 
 
 def who_is_told_high(
-    spec: ComparisonSpec, frame: pd.DataFrame, before: Banded
+    spec: ComparisonSpec, frame: pd.DataFrame | ReferenceTable, before: Banded
 ) -> dict[str, tuple[Told, ...]]:
-    """For each column beside, the share of its groups that the table made of ``frame`` tells to be among the highest.
+    """For each column beside, the share of its groups that a table, or the one made of rows, tells to be high.
 
     Every unit of the baseline is told by its own volume, as the billing system does.
     """
@@ -103,8 +146,9 @@ def who_is_told_high(
     return {str(name): told_high(states, before.beside[name], spec.language) for name in before.beside}
 
 
-def cost_of(spec: ComparisonSpec, frame: pd.DataFrame, before: Banded, seed: int) -> Cost:
-    """Messages changed by protection, over every unit of the baseline: ``frame`` is the protected table."""
+def cost_of(spec: ComparisonSpec, frame: pd.DataFrame | ReferenceTable, before: Banded, seed: int) -> Cost:
+    """Messages changed by protection, over every unit of the baseline: ``frame`` holds the protected rows, or is the
+    reference table itself where no row is left."""
     return protection_cost(
         before.bands,
         before.placed,
@@ -147,11 +191,7 @@ def _raw_name(baseline: Schema, schema: Schema, column: str) -> str:
     )
 
 
-def _label(value: Any) -> str | None:
-    from privkit.steps.recoding import plain_text
-
-    return (
-        None
-        if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
-        else plain_text(value)
-    )
+def _label(value: Any) -> str | bool | None:
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return None
+    return bool(value) if pd.api.types.is_bool(value) else plain_text(value)  # written in the language later

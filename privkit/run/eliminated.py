@@ -23,6 +23,15 @@ def eliminated_files(project: Project, run: str) -> tuple[str, ...]:
         return listed(ledger.entries(PURGED), run)
 
 
+def eliminated_outputs(project: Project, run: str) -> dict[str, str]:
+    """The outputs of a run that were eliminated, each with the day it was (UTC, ISO); none without a ledger."""
+    if not project.ledger.exists():
+        return {}
+    with Ledger.open(project.ledger, create=False) as ledger:
+        rows = [row for row in ledger.entries(PURGED) if row.body.get("run") == run]
+    return {str(one["output"]): row.at[:10] for row in rows for one in row.body.get("outputs", ())}
+
+
 def listed(rows: Iterable[Entry], run: str) -> tuple[str, ...]:
     """The files that rows ``purged`` name for a run. A row names outputs only: anything else it says is not heard."""
     names = [str(name) for row in rows if row.body.get("run") == run for name in row.body.get("files", ())]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from privkit.errors import EvidenceError, Problem
+from privkit.errors import EvidenceError, Place, Problem
 from privkit.evidence.record import Status
 from privkit.run.project import Project
 from privkit.words import Words
 
 EVIDENCE, DECISION, MANIFEST = "evidence.json", "decision.json", "manifest.json"
+POLICY_COPY = "policy.yaml"
 NEEDED = ("run", "status", "identity", "policy", "policy_language", "policy_sha256", "verdicts", "outputs")
 
 
@@ -28,14 +29,15 @@ class Committed:
 
     @classmethod
     def read(cls, folder: Path) -> Committed:
-        """Read a run folder. EvidenceError when it is not one."""
+        """Read a run folder. EvidenceError when it is not one, or when one of the two files is damaged."""
+        reading = folder / EVIDENCE
         try:
-            evidence = _read(folder / EVIDENCE, NEEDED)
-            found = (folder / DECISION).exists()
-            decision = _read(folder / DECISION, ("decision",)) if found else None
+            evidence = _read(reading, NEEDED)
             Status(evidence["status"])
-        except (OSError, ValueError, RecursionError):
-            raise not_a_run(folder) from None
+            reading = folder / DECISION
+            decision = _read(reading, ("decision",)) if reading.exists() else None
+        except (OSError, ValueError, TypeError, RecursionError):
+            raise (_damaged(reading) if (folder / MANIFEST).exists() else not_a_run(folder)) from None
         return cls(str(evidence["run"]), folder, evidence, decision)
 
     @property
@@ -51,6 +53,24 @@ def _read(path: Path, needed: Sequence[str]) -> Mapping[str, Any]:
     if not isinstance(body, dict) or any(key not in body for key in needed):
         raise ValueError
     return body
+
+
+def _damaged(path: Path) -> EvidenceError:
+    """The error for a committed run one file of which is missing or says nothing."""
+    return EvidenceError(
+        Problem(
+            "PK821",
+            Words(
+                "this file of the run is missing, or is not the one the run wrote",
+                "ce fichier du passage manque, ou n'est pas celui que le passage a écrit",
+            ),
+            Place(str(path)),
+            Words(
+                "restore it from a copy of this run, and find out who changed it",
+                "le restaurer depuis une copie de ce passage, et chercher qui l'a modifié",
+            ),
+        )
+    )
 
 
 def not_a_run(folder: Path) -> EvidenceError:

@@ -6,22 +6,22 @@ eliminated. The policy as it is now, when its file is beside the reports, says w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from privkit.errors import EvidenceError, PrivkitError
+from privkit.errors import EvidenceError
 from privkit.evidence.record import Status
-from privkit.policy.difference import Change, difference
+from privkit.policy.difference import Change
 from privkit.run.again import reasons_to_judge_again, terms_of_use
 from privkit.run.eliminated import eliminated_files
 from privkit.run.existing import Committed
 from privkit.run.project import Project, projects, slug
 from privkit.run.retention import Kept, kept_outputs
-from privkit.run.write import POLICY_COPY
-from privkit.words import Words, same
+from privkit.run.since import UNREADABLE, policy_at, policy_changes, policy_then
+from privkit.words import Words
 
 if TYPE_CHECKING:
     from privkit.policy.model.policy import Policy
@@ -55,6 +55,7 @@ class PolicyRuns:
     """The runs of one policy, the newest first.
 
     ``terms``: last day of use of the data of the newest run, by table. ``unread``: folders whose evidence cannot be read.
+    ``as_of``: the day that terms are judged on.
     """
 
     project: Project
@@ -64,6 +65,7 @@ class PolicyRuns:
     terms: Mapping[str, date]
     runs: tuple[Passed, ...]
     unread: tuple[str, ...]
+    as_of: date
 
 
 def history(reports: Path, as_of: date) -> tuple[PolicyRuns, ...]:
@@ -87,7 +89,7 @@ def _of_policy(project: Project, as_of: date) -> PolicyRuns | None:
         try:
             out.append(_passed(project, found, before, now, as_of))
             before = found
-        except (LookupError, TypeError, ValueError, AttributeError):  # evidence that was edited
+        except UNREADABLE:  # evidence that was edited
             unread.append(found.folder.name)
     if before is None:
         return None
@@ -96,7 +98,14 @@ def _of_policy(project: Project, as_of: date) -> PolicyRuns | None:
     language = str(before.evidence["policy_language"])
     title = now.policy.title if now else str(about["title"])
     return PolicyRuns(
-        project, title, language, review, terms_of_use(before.evidence), tuple(reversed(out)), tuple(unread)
+        project,
+        title,
+        language,
+        review,
+        terms_of_use(before.evidence),
+        tuple(reversed(out)),
+        tuple(unread),
+        as_of,
     )
 
 
@@ -107,7 +116,7 @@ def _passed(
     outcomes = [str(verdict["outcome"]) for verdict in evidence["verdicts"]]
     kept = kept_outputs(found, eliminated_files(project, found.run))
     policy = policy_then(found)
-    changes, other = _since(before, found, policy) if before else (None, ())
+    changes, other = policy_changes(before, found.evidence, policy) if before else (None, ())
     there = [one for one in kept if not one.eliminated]
     return Passed(
         run=found.run,
@@ -125,68 +134,8 @@ def _passed(
     )
 
 
-def policy_then(found: Committed) -> Policy | None:
-    """The policy of a run, from the copy beside its evidence; None when this version cannot read it."""
-    return _policy(found.folder / POLICY_COPY)
-
-
 def policy_now(project: Project) -> Policy | None:
     """The policy of that name beside the reports folder, as it is now; None without one, or with several."""
-    found = [_policy(path) for path in sorted(project.reports.resolve().parent.glob("*.y*ml"))]
+    found = [policy_at(path) for path in sorted(project.reports.resolve().parent.glob("*.y*ml"))]
     here = [one for one in found if one is not None and slug(one.policy.name) == project.policy]
     return here[0] if len(here) == 1 else None
-
-
-def _policy(path: Path) -> Policy | None:
-    from privkit.policy.reader import read_document
-
-    try:
-        return read_document(path).policy
-    except PrivkitError:
-        return None
-
-
-def _since(
-    before: Committed, found: Committed, policy: Policy | None
-) -> tuple[tuple[Change, ...] | None, tuple[Words, ...]]:
-    one, two = before.evidence, found.evidence
-    other = other_changes(one, two)
-    then = policy_then(before)
-    if one["policy_sha256"] == two["policy_sha256"]:
-        return (), tuple(other)
-    if then is None or policy is None:
-        other.append(
-            Words(
-                "the policy changed, and this version cannot read both",
-                "la politique a changé, et cette version ne peut lire les deux",
-            )
-        )
-        return None, tuple(other)
-    return difference(then, policy), tuple(other)
-
-
-def other_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Words]:
-    """What differs between the evidence of two runs besides their policies: data, as-of date, engine, code."""
-    return [*_data(before["inputs"], after["inputs"]), *_settings(before, after)]
-
-
-def _data(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[Words]:
-    was, now = ({str(one["table"]): one["sha256"] for one in many} for many in (before, after))
-    moved = sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
-    if not moved:
-        return []
-    names = ", ".join(moved)
-    return [Words(f"the data changed: {names}", f"les données ont changé : {names}")]
-
-
-def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Words]:
-    told = {
-        "as_of": Words("as-of date", "date d'arrêté"),
-        "engine": Words("engine", "moteur"),
-        "code_version": Words("version of privkit", "version de privkit"),
-    }
-    return [
-        words + Words(": ", " : ") + same(f"{before[key]} → {after[key]}")
-        for key, words in told.items()
-        if before[key] != after[key]
-    ]

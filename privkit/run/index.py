@@ -10,6 +10,7 @@ from privkit.evidence.report.blocks import Tone
 from privkit.policy.difference import Effect
 from privkit.policy.say import day, french
 from privkit.run import commit
+from privkit.run.due import to_do
 from privkit.run.history import Passed, PolicyRuns
 from privkit.run.history_words import EFFECTS, STATUSES, output, since, verdict
 from privkit.words import Language, Words, same
@@ -63,12 +64,18 @@ def page_of(runs: PolicyRuns, told: Language) -> IndexPage:
     if runs.unread:
         facts.append((Words("Folders that cannot be read", "Dossiers illisibles"), ", ".join(runs.unread)))
     shown = tuple((name.say(told), value) for name, value in facts)
-    return IndexPage(runs.title, told, shown, tuple(_run(one, told) for one in runs.runs))
+    title = french(runs.title) if told == runs.language == "fr" else runs.title
+    due = tuple((tone, _said(tag, told), _said(words, told)) for tone, tag, words in to_do(runs))
+    return IndexPage(title, told, shown, due, tuple(_run(one, told) for one in runs.runs))
+
+
+def _said(words: Words, told: Language) -> str:
+    return french(words.fr) if told == "fr" else words.en
 
 
 def _run(passed: Passed, told: Language) -> IndexRun:
     def said(words: Words) -> str:
-        return french(words.fr) if told == "fr" else words.en
+        return _said(words, told)
 
     about = Words(
         f"policy version {passed.version}, data as of {passed.as_of}",

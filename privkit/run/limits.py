@@ -72,7 +72,7 @@ def of_tables(policy: Policy, rule: Aggregate) -> list[Words]:
     out = [
         Words(
             "Noise hides whether one unit is in the data. It does not hide what is true of a whole group: if everybody in an area "
-            "uses much water, the tables say so.",
+            "uses much, the tables say so.",
             "Le bruit cache si une unité est dans les données. Il ne cache pas ce qui est vrai de tout un groupe : si tout un "
             "secteur consomme beaucoup, les tableaux le disent.",
         ),

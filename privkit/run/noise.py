@@ -18,15 +18,6 @@ from privkit.steps.walk import checked_flow
 
 if TYPE_CHECKING:
     from privkit.policy.reader import Document
-    from privkit.steps.aggregate.noise_plan import NoisePlan
-
-
-def planned_noise(document: Document) -> NoisePlan | None:
-    """The noise of the tables; None without. Raises PolicyError and DataError as the step would."""
-    for step, schemas, folder in _noisy(document):
-        if isinstance(step, Aggregate):
-            return step.noise(schemas, folder)
-    return None
 
 
 def noise_events(document: Document) -> Sequence[Mapping[str, Any]]:

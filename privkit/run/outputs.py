@@ -39,6 +39,8 @@ def comparison_table(document: Document, schemas: Schemas) -> str:
     rule = document.policy.comparison
     assert rule is not None
     name = _live(document, ("comparison",), rule.from_, schemas)
+    if any(step.aggregate for step in document.policy.steps):
+        return name  # its columns are figures: check_comparison says what it lacks
     for column in (*rule.groups_by, rule.target):
         if column not in schemas[name]:
             close = nearest(column, schemas[name].names)
@@ -123,6 +125,11 @@ def leaves_at_once(policy: Policy, sharing: Sharing) -> bool:
 def folder_for(policy: Policy, sharing: Sharing) -> str:
     """``outputs`` or ``held``."""
     return OUTPUTS if leaves_at_once(policy, sharing) else HELD
+
+
+def both_files(file: str) -> tuple[str, str]:
+    """The reference table is written twice: as JSON, and as CSV beside it under the same name."""
+    return file, str(PurePosixPath(file).with_suffix(".csv"))
 
 
 def comparison_sharing(policy: Policy) -> Sharing:

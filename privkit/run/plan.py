@@ -17,11 +17,12 @@ from privkit.policy.checks import check_document
 from privkit.policy.model.outputs import Output
 from privkit.policy.model.policy import Policy
 from privkit.policy.repeated import counts_of, folded
+from privkit.run.comparing_tables import rows_beneath
 from privkit.run.hierarchies import completeness
 from privkit.run.identity import code_version, policy_sha256
 from privkit.run.inputs import Input, gather
 from privkit.run.journey import journeys
-from privkit.run.outputs import comparison_table, folder_for, inside, table_of
+from privkit.run.outputs import both_files, comparison_table, folder_for, inside, table_of
 from privkit.run.references import reference_fingerprints
 from privkit.steps.aggregate.step import Aggregate
 from privkit.steps.base import ROW, Schemas, Step
@@ -51,9 +52,35 @@ def problems_of(document: Document, today: date) -> list[Problem]:
                 table_of(document, number, output, last.final)
             if document.policy.comparison:
                 comparison_table(document, last.final)
+                problems += _one_row_each(document, last)
         except PolicyError as error:
             problems += error.problems
     return sorted(problems, key=lambda p: (p.place.line if p.place else 0, p.code))
+
+
+def _one_row_each(document: Document, found: Flow) -> list[Problem]:
+    """Quantiles of rows are those of units only where a unit has one row."""
+    if not any(step.aggregate for step in document.policy.steps):
+        return []
+    source, rows = rows_beneath(document, found)
+    if rows.one_row_per_unit:
+        return []
+    unit = document.policy.data.privacy_unit.name
+    summarise = document.written("summarise")
+    return [
+        document.problem(
+            "PK645",
+            ("comparison", "target"),
+            Words(
+                f"{source} may have several rows for one {unit}, and one {unit} is compared with others",
+                f"{source} peut avoir plusieurs lignes pour une même unité ({unit}), et l'on compare une unité aux autres",
+            ),
+            Words(
+                f"add a step {summarise} before the tables are made",
+                f"ajoutez une étape {summarise} avant de faire les tableaux",
+            ),
+        )
+    ]
 
 
 def _landing_together(document: Document) -> list[Problem]:
@@ -70,7 +97,24 @@ def _landing_together(document: Document) -> list[Problem]:
         if not same and any(place == s or s in place.parents or place in s.parents for s in seen):
             problems.append(_one_file(document, path))
         seen.append(place)
+    if policy.comparison:
+        other = both_files(policy.comparison.file)[1]
+        place = PurePosixPath(str(inside(other)).casefold())
+        if any(place == s or s in place.parents or place in s.parents for s in seen[:-1]):
+            problems.append(_beside_reference(document, other))
     return problems
+
+
+def _beside_reference(document: Document, file: str) -> Problem:
+    return document.problem(
+        "PK814",
+        ("comparison", "file"),
+        Words(
+            f"the reference table is also written as {file}, where another output lands",
+            f"la table de référence est aussi écrite dans {file}, où aboutit une autre sortie",
+        ),
+        Words("give each its own name", "donnez à chacune son nom"),
+    )
 
 
 def _one_file(document: Document, path: tuple[str | int, ...]) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,9 @@ from privkit.values import Counts
 from privkit.words import Words
 
 if TYPE_CHECKING:
+    from privkit.compare.cost_between import Subgroup
     from privkit.gates.exhibit import Exhibit
+    from privkit.policy.reader import Document
     from privkit.risk.groups import Groups
     from privkit.run.apply import Order
     from privkit.run.inputs import Input
@@ -69,11 +72,11 @@ def assemble(
         inputs=tuple(_input(one, policy.data.tables[one.table], opening.get(one.table)) for one in inputs),
         steps=walked.records,
         journeys=journeys(policy, steps, walked.flow, [e.schema for e in judged.exhibits], walked.records),
-        measures=() if context.aggregated else tuple(_measures(e, _wanted_k(order)) for e in judged.exhibits),
+        measures=() if context.aggregated else measures_of(judged, order.document),
         verdicts=judged.verdicts,
         outputs=outputs,
         reference=_reference(judged),
-        cost=_cost(judged),
+        cost=cost_json(judged),
         warnings=(*_warnings(order, inputs), *(context.budget["notes"] if context.budget else ())),
         limits=(*limits(policy), *_cut_short(walked)),
         ledger_head=head,
@@ -111,9 +114,10 @@ def _input(one: Input, rule: TableRule, counts: Counts | None) -> InputRecord:
     )
 
 
-def _wanted_k(order: Order) -> tuple[int, ...]:
-    wanted = [c.k_anonymity.at_least for c in order.document.policy.release_only_if if c.k_anonymity]
-    return tuple(sorted(set(wanted)))
+def measures_of(judged: Judged, document: Document) -> tuple[OutputMeasures, ...]:
+    """The groups and the loss of detail of each output; below which sizes units are counted, the policy says."""
+    wanted = [c.k_anonymity.at_least for c in document.policy.release_only_if if c.k_anonymity]
+    return tuple(_measures(e, sorted(set(wanted))) for e in judged.exhibits)
 
 
 def _measures(exhibit: Exhibit, ks: Sequence[int]) -> OutputMeasures:
@@ -163,6 +167,7 @@ def _reference(judged: Judged) -> Mapping[str, Any] | None:
         "no_target": found.no_target,
         "no_group": found.no_group,
         "explained": found.reference.explained,
+        **({"privacy": asdict(found.reference.privacy)} if found.reference.privacy else {}),
         **_quality(judged),
     }
 
@@ -180,11 +185,10 @@ def _quality(judged: Judged) -> Mapping[str, Any]:
     return {"quality": {**scores, "expected_coverage": found.expected}, "weak": weak(found, floor)}
 
 
-def _cost(judged: Judged) -> Mapping[str, Any] | None:
+def cost_json(judged: Judged) -> Mapping[str, Any] | None:
     if judged.cost is None:
         return None
     cost = judged.cost
-    worst = cost.worst
     return {
         "changed": cost.changed.value,
         "changed_low": cost.changed.low,
@@ -192,10 +196,25 @@ def _cost(judged: Judged) -> Mapping[str, Any] | None:
         "confidence": cost.changed.confidence,
         "floor": cost.floor_share,
         "no_message": cost.no_message_share,
-        "worst_group": {"column": worst.column, "label": worst.label, "changed": worst.changed_share}
-        if worst
-        else None,
+        "worst_group": _bearer(cost.worst, "changed"),
+        "opposite": cost.opposite.value,
+        "opposite_low": cost.opposite.low,
+        "opposite_high": cost.opposite.high,
+        "opposite_floor": cost.opposite_floor,
+        "worst_opposite": _bearer(cost.worst_opposite, "opposite"),
+        "reference_error": cost.reference_error,
+        "reference_error_floor": cost.reference_error_floor,
+        "worst_error": _bearer(cost.worst_error, "reference_error"),
+        "rank_correlation": cost.rank_correlation,
+        "rank_correlation_floor": cost.rank_correlation_floor,
     }
+
+
+def _bearer(worst: Subgroup | None, measure: str) -> Mapping[str, Any] | None:
+    """The group that bears most of one measure."""
+    if worst is None:
+        return None
+    return {"column": worst.column, "label": worst.label, measure: worst.value, "floor": worst.floor}
 
 
 def _warnings(order: Order, inputs: Sequence[Input]) -> tuple[Words, ...]:

@@ -18,7 +18,7 @@ from typing import Any
 from privkit.evidence.record import Status
 from privkit.policy.scalars import Duration
 from privkit.run.existing import MANIFEST, Committed
-from privkit.run.outputs import inside
+from privkit.run.outputs import both_files, inside
 from privkit.run.project import HELD, OUTPUTS
 
 
@@ -108,15 +108,15 @@ def later(start: date, length: Duration) -> date:
 def files_of(found: Committed) -> dict[str, tuple[str, ...]]:
     """The files of each output, from the manifest: the output itself, then those published beside it.
 
-    A file beside several outputs whose names begin alike belongs to the longest; the table of the reference household
-    belongs to none, for it describes no person.
+    A file beside several outputs whose names begin alike belongs to the longest; the table of the reference household, in
+    both its forms, belongs to none, for it describes no person.
     """
     released = found.decision is not None and found.decision["decision"] == "release"
     names = [_now(name, released) for name in _listed(found) if name.split("/")[0] in (HELD, OUTPUTS)]
     own = {one["name"]: inside(str(one["file"])) for one in found.evidence["outputs"]}
     beside = {one["name"] for one in found.evidence["policy"]["outputs"] if one.get("with")}
     reference = (found.evidence["policy"].get("comparison") or {}).get("file")
-    taken = {*own.values(), *([inside(str(reference))] if reference else [])}
+    taken = {*own.values(), *(inside(name) for name in (both_files(str(reference)) if reference else ()))}
     out: dict[str, list[str]] = {name: [] for name in own}
     for name in names:
         path = PurePosixPath(*PurePosixPath(name).parts[1:])

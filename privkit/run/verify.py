@@ -8,52 +8,104 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from privkit.errors import EvidenceError, Problem
+from privkit.errors import DataError, EvidenceError, Problem
 from privkit.evidence.manifest import verify_manifest
+from privkit.ledger.entry import Entry
 from privkit.ledger.ledger import Ledger
 from privkit.policy.check_synthesis import privately_made
-from privkit.run.eliminated import eliminated_files, still_there
-from privkit.run.existing import DECISION, MANIFEST, Committed, project_of_run
+from privkit.run import verify_complaints as complaints
+from privkit.run.eliminated import listed, still_there
+from privkit.run.existing import DECISION, EVIDENCE, MANIFEST, Committed, project_of_run
 from privkit.run.noise import noise_events
-from privkit.run.project import HELD, OUTPUTS
-from privkit.run.verify_budget import replay_made, replay_plan, verify_budget
+from privkit.run.project import HELD, OUTPUTS, Project
+from privkit.run.verify_budget import NOT_A_LEDGER, replay_made, replay_plan, verify_budget
 from privkit.words import Words
 
 if TYPE_CHECKING:
     from privkit.policy.reader import Document
 
 
-def verify(folder: Path) -> list[Problem]:
-    """What does not verify in a run folder: files against the manifest, the manifest against the ledger, the chain."""
+def verify(folder: Path, head: str | None = None) -> list[Problem]:
+    """What does not verify in a run folder: files against the manifest, the manifest against the ledger, the chain.
+
+    ``head``: a head of the ledger of runs that was noted elsewhere; it must still be in the chain. Without one, a
+    ledger whose end was cut off, or that was written anew with everything it tells of, cannot be told.
+    """
     project = project_of_run(folder)
     found = Committed.read(folder)
     moved = {HELD: OUTPUTS} if found.decision and found.decision["decision"] == "release" else {}
     gone = (HELD,) if found.decision and found.decision["decision"] == "refuse" else ()
-    eliminated = eliminated_files(project, folder.name)
     beside = (DECISION,) if found.decision else ()
+    rows, ledger_problems = _rows(project, folder.name, head)
+    eliminated = listed(rows, folder.name)
     problems = verify_manifest(folder, moved=moved, gone=gone, beside=beside, eliminated=eliminated)
-    problems += still_there(folder, eliminated)
-    if not project.ledger.exists():
-        return [*problems, _no_ledger()]
-    with Ledger.open(project.ledger, create=False) as ledger:
-        try:
-            ledger.verify()
-        except EvidenceError as error:
-            problems += error.problems
-        rows = [e for e in ledger.entries("committed") if e.body.get("run") == folder.name]
-        reserved = [e for e in ledger.entries("reserved") if e.body.get("run") == folder.name]
-        decided = [e for e in ledger.entries("decided") if e.body.get("run") == folder.name]
-    digest = (
-        hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest() if (folder / MANIFEST).exists() else ""
-    )
-    if not rows or not reserved or reserved[-1].hash != found.evidence.get("ledger_head"):
-        problems.append(_not_in_ledger(folder.name))
-    elif rows[-1].body.get("manifest_sha256") != digest:
-        problems.append(_manifest_changed())
-    row = reserved[-1].body if reserved else None
-    problems += verify_budget(project, folder.name, found.evidence, row)[0]
-    problems += _decision(folder, found, decided[-1].body if decided else None)
+    problems += [*still_there(folder, eliminated), *ledger_problems]
+    if rows or not ledger_problems:
+        problems += _against_ledger(folder, found, rows)
+        row = next((e.body for e in reversed(rows) if e.kind == "reserved"), None)
+        problems += verify_budget(project, folder.name, found.evidence, row)[0]
     return problems
+
+
+def changed_evidence(folder: Path) -> list[Problem]:
+    """What says that the evidence of a run, or its decision, was edited since: what a paper must not be made from.
+
+    Outputs are not looked at, nor the chain. A run without its ledger is held against its manifest alone.
+    """
+    project = project_of_run(folder)
+    found = Committed.read(folder)
+    problems = verify_manifest(folder, only=(EVIDENCE,))
+    if project.ledger.exists():
+        rows, refused = _rows(project, folder.name, None, walk=False)
+        problems += refused or _against_ledger(folder, found, rows)
+    return problems
+
+
+def _rows(
+    project: Project, run: str, head: str | None, *, walk: bool = True
+) -> tuple[list[Entry], list[Problem]]:
+    """The rows of a run in the ledger of runs, and what does not verify of the ledger itself."""
+    if not project.ledger.exists():
+        return [], [complaints.no_ledger(project.ledger)]
+    problems: list[Problem] = []
+    try:
+        with Ledger.open(project.ledger, create=False) as ledger:
+            try:
+                if walk:
+                    ledger.verify(head)
+            except EvidenceError as error:
+                problems += error.problems
+            return list(ledger.entries(run=run)), problems
+    except EvidenceError as error:
+        return [], list(dict.fromkeys([*problems, *error.problems]))
+    except DataError as error:
+        if error.problems[0].code not in NOT_A_LEDGER:
+            raise
+        return [], list(error.problems)
+
+
+def _against_ledger(folder: Path, found: Committed, rows: list[Entry]) -> list[Problem]:
+    """What differs between a run folder and its rows: who it is, its manifest, its decision."""
+    last = {entry.kind: entry for entry in rows}
+    if not {"committed", "reserved"} <= set(last) or last["reserved"].hash != found.evidence.get(
+        "ledger_head"
+    ):
+        problems = [complaints.not_in_ledger(folder)]
+    elif last["committed"].body.get("manifest_sha256") != _sha256(folder / MANIFEST):
+        problems = [complaints.manifest_changed(folder)]
+    else:
+        problems = []
+    return problems + _decision(folder, found, last["decided"].body if "decided" in last else None)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+def head_of(folder: Path) -> str:
+    """The head of the ledger of runs as it is now: what a person notes elsewhere, to hold the ledger to it later."""
+    with Ledger.open(project_of_run(folder).ledger, create=False) as ledger:
+        return ledger.head()
 
 
 def unchecked(folder: Path) -> list[Words]:
@@ -68,22 +120,11 @@ def unchecked(folder: Path) -> list[Words]:
 
 
 def _decision(folder: Path, found: Committed, body: Mapping[str, Any] | None) -> list[Problem]:
-    text = (folder / DECISION).read_text(encoding="utf-8") if found.decision else None
-    if (body["text"] if body else None) == text:
+    path = folder / DECISION
+    told = path.read_bytes() if found.decision else None
+    if (body["text"].encode() if body else None) == told and not path.is_symlink():
         return []
-    return [
-        Problem(
-            "PK843",
-            Words(
-                "the decision on disk is not the one in the ledger",
-                "la décision sur disque n'est pas celle du registre",
-            ),
-            instead=Words(
-                "ask who changed it; the ledger is the reference",
-                "demandez qui l'a changée ; le registre fait foi",
-            ),
-        )
-    ]
+    return [complaints.decision_changed(folder)]
 
 
 def policy_of(folder: Path) -> Path:
@@ -92,19 +133,7 @@ def policy_of(folder: Path) -> Path:
     for path in sorted(folder.parent.parent.parent.glob("*.y*ml")):
         if hashlib.sha256(path.read_bytes()).hexdigest() == wanted:
             return path
-    raise EvidenceError(
-        Problem(
-            "PK844",
-            Words(
-                "the policy of this run is not beside its reports",
-                "la politique de ce passage n'est pas à côté des rapports",
-            ),
-            instead=Words(
-                "--policy FILE, the policy as it was: policy.yaml in the run folder",
-                "--policy FICHIER, la politique d'alors : policy.yaml dans le dossier du passage",
-            ),
-        )
-    )
+    raise EvidenceError(complaints.no_policy())
 
 
 def replay(folder: Path, document: Document, workspace: Path) -> list[Problem]:
@@ -120,16 +149,7 @@ def replay(folder: Path, document: Document, workspace: Path) -> list[Problem]:
 
     evidence = Committed.read(folder).evidence
     if policy_sha256(document) != evidence["policy_sha256"]:
-        return [
-            Problem(
-                "PK844",
-                Words("the policy has changed since this run", "la politique a changé depuis ce passage"),
-                instead=Words(
-                    "give the policy as it was: policy.yaml in the run folder",
-                    "donnez la politique d'alors : policy.yaml dans le dossier du passage",
-                ),
-            )
-        ]
+        return [complaints.policy_changed()]
     asked = spending.spending_of(document, noise_events)
     if asked is not None or evidence.get("budget"):
         return replay_plan(evidence, document, asked)
@@ -153,60 +173,15 @@ def _compare(first: Mapping[str, Any], again: Mapping[str, Any]) -> list[Problem
     if {i["table"]: i["sha256"] for i in first["inputs"]} != {
         i["table"]: i["sha256"] for i in again["inputs"]
     }:
-        problems.append(_differs("the inputs", "les entrées"))
+        problems.append(complaints.differs("the inputs", "les entrées"))
     for before, after in zip(first["outputs"], again["outputs"], strict=True):
         same_libraries = (
             first["libraries"] == again["libraries"] and first["code_version"] == again["code_version"]
         )
         if before["digest"] != after["digest"] or (same_libraries and before["sha256"] != after["sha256"]):
-            problems.append(_differs(f"the output {before['name']}", f"la sortie {before['name']}", one=True))
+            problems.append(
+                complaints.differs(f"the output {before['name']}", f"la sortie {before['name']}", one=True)
+            )
     if [v["outcome"] for v in first["verdicts"]] != [v["outcome"] for v in again["verdicts"]]:
-        problems.append(_differs("the verdicts", "les verdicts"))
+        problems.append(complaints.differs("the verdicts", "les verdicts"))
     return problems
-
-
-def _differs(en: str, fr: str, *, one: bool = False) -> Problem:
-    return Problem(
-        "PK845",
-        Words(
-            f"replay: {en} {'differs' if one else 'differ'}",
-            f"rejeu : {fr} {'diffère' if one else 'diffèrent'}",
-        ),
-        instead=Words(
-            "find what changed since this run: data, references, libraries",
-            "cherchez ce qui a changé depuis ce passage : données, références, bibliothèques",
-        ),
-    )
-
-
-def _no_ledger() -> Problem:
-    return Problem(
-        "PK841",
-        Words("the run ledger is not there", "le registre des passages est absent"),
-        instead=Words(
-            "restore ledger.sqlite beside the folders of the policies",
-            "rétablissez ledger.sqlite à côté des dossiers des politiques",
-        ),
-    )
-
-
-def _not_in_ledger(run: str) -> Problem:
-    return Problem(
-        "PK841",
-        Words(f"the run {run} is not in the ledger", f"le passage {run} n'est pas dans le registre"),
-        instead=Words(
-            "do not use its outputs: privkit did not commit this folder",
-            "n'utilisez pas ses sorties : privkit n'a pas validé ce dossier",
-        ),
-    )
-
-
-def _manifest_changed() -> Problem:
-    return Problem(
-        "PK842",
-        Words("the manifest is not the one in the ledger", "le manifeste n'est pas celui du registre"),
-        instead=Words(
-            "restore the whole folder from a copy of this run",
-            "rétablissez tout le dossier depuis une copie de ce passage",
-        ),
-    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from privkit.compare.flat import to_csv
 from privkit.engine.fingerprint import fingerprint
 from privkit.evidence.asjson import evidence_bytes, to_json
 from privkit.evidence.pia import FILE_END, render_pia
@@ -14,11 +16,18 @@ from privkit.evidence.record import OutputRecord, RunRecord, Status
 from privkit.evidence.report import render
 from privkit.policy.model.outputs import Format, Output, Reader
 from privkit.run import commit
-from privkit.run.existing import EVIDENCE
+from privkit.run.existing import EVIDENCE, POLICY_COPY
 from privkit.run.identity import policy_bytes
-from privkit.run.outputs import comparison_sharing, folder_for, leaves_at_once, safe_path
+from privkit.run.outputs import (
+    both_files,
+    comparison_sharing,
+    folder_for,
+    leaves_at_once,
+    safe_path,
+)
 from privkit.run.publishing import write_beside
 from privkit.run.recording import assemble
+from privkit.run.since import since_last
 from privkit.steps.base import Context, Step
 from privkit.values import Outcome
 from privkit.words import Language
@@ -26,11 +35,11 @@ from privkit.words import Language
 if TYPE_CHECKING:
     from privkit.run.apply import Order
     from privkit.run.inputs import Input
+    from privkit.run.project import Project
     from privkit.run.trial import Judged
     from privkit.steps.walk import Walked
 
 SUFFIXES = {Format.HTML: "html", Format.MARKDOWN: "md", Format.JSON: "json"}
-POLICY_COPY = "policy.yaml"
 
 
 def write_run(
@@ -45,6 +54,7 @@ def write_run(
     key: str,
     started: datetime,
     head: str,
+    project: Project,
 ) -> RunRecord:
     """Fill the staging folder. Outputs are kept only when every condition holds."""
     met = judged.outcome is Outcome.HELD
@@ -58,6 +68,7 @@ def write_run(
     record = assemble(
         order, inputs, steps, walked, judged, context, tuple(outputs), status, run, key, started, head
     )
+    record = replace(record, since=since_last(project, order.document.policy, to_json(record)))
     evidence = to_json(record)
     (staged / EVIDENCE).write_bytes(evidence_bytes(record))
     (staged / POLICY_COPY).write_bytes(policy_bytes(order.document))
@@ -125,8 +136,9 @@ def _write_reference(order: Order, judged: Judged, staged: Path) -> None:
     policy = order.document.policy
     assert policy.comparison is not None
     assert judged.fit is not None
-    path = safe_path(staged / folder_for(policy, comparison_sharing(policy)), policy.comparison.file)
-    path.write_text(judged.fit.reference.to_json(), encoding="utf-8")
+    folder, table = staged / folder_for(policy, comparison_sharing(policy)), judged.fit.reference
+    for file, text in zip(both_files(policy.comparison.file), (table.to_json(), to_csv(table)), strict=True):
+        safe_path(folder, file).write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_reports(

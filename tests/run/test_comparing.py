@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from privkit.compare.reference import reference_from_json
 from privkit.run.existing import Committed
 
 POLICY = "water-training.en.yaml"
@@ -52,8 +53,9 @@ def test_fairness_reads_a_column_that_never_leaves(city_folder: Path, privkit: C
     text = path.read_text(encoding="utf-8")
     line = next(one for one in text.splitlines() if one.strip().startswith("tarif_social:"))
     text = text.replace(line, line.replace("read: no", "use: fairness_check_only"))
+    start, end = text.index("  - fairness:"), text.index("  - successive_references:")  # the policy's own
     rule = "  - fairness: { by: [tarif_social, nb_occupants, jardin], told_high_at_most: 40 % }\n"
-    text = text.replace("  - protection_cost:", f"{rule}  - protection_cost:", 1)
+    text = text[:start] + rule + text[end:]
     path.write_text(text, encoding="utf-8")
     answer = privkit("apply", path, "--as-of", "2026-11-15")
     assert answer.code == 0, answer.err + answer.out
@@ -76,8 +78,9 @@ def test_fairness_reads_a_column_that_never_leaves(city_folder: Path, privkit: C
 
 def test_a_second_table_keeps_the_bands_of_the_first(city_folder: Path, privkit: Callable[..., Any]) -> None:
     path = city_folder / POLICY
-    rule = "  - successive_references: { gain_at_most: 20 % }\n"
-    text = path.read_text(encoding="utf-8").replace("  - protection_cost:", f"{rule}  - protection_cost:", 1)
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("  - successive_references:"), text.index("outputs:\n  - name")
+    text = text[:start] + "  - successive_references: { gain_at_most: 20 % }\n\n" + text[end:]
     path.write_text(text, encoding="utf-8")
     first = privkit("apply", path, "--as-of", "2026-11-15")
     assert first.code == 0, first.err + first.out
@@ -95,6 +98,29 @@ def test_a_second_table_keeps_the_bands_of_the_first(city_folder: Path, privkit:
     assert second.code == 1, second.err + second.out
     refused = [v for v in found(city_folder, "successive_references") if v["outcome"] == "failed"]
     assert [v["figures"] for v in refused] == [{"code": "PK558"}]
+
+
+def test_a_table_of_pseudonymised_rows_reads_yes_and_no(
+    city_folder: Path, privkit: Callable[..., Any]
+) -> None:
+    path = city_folder / POLICY
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("  - make_k_anonymous:"), text.index("release_only_if:")
+    outputs = text.index("outputs:\n  - name")
+    rules = "\nrelease_only_if:\n  - direct_identifiers_left: { at_most: 0 }\n\n"
+    text = (text[:start] + rules + text[outputs:]).replace("nature: generalised", "nature: pseudonymised")
+    assert start < end < outputs
+    path.write_text(text, encoding="utf-8")
+    answer = privkit("apply", path, "--as-of", "2026-11-15")
+    assert answer.code == 0, answer.err + answer.out
+    run = (city_folder / "reports" / "water-training" / "current").resolve()
+    table = reference_from_json((run / "outputs" / "reference_household.json").read_text(encoding="utf-8"))
+    at = table.spec.groups_by.index("jardin")
+    assert {label for group in table.groups for label in group.labels[at]} <= {"yes", "no", "*"}
+    home = {"nb_occupants": "2", "type_logement": "maison", "surface_m2": "95"}
+    assert table.place({**home, "jardin": "oui"}) == table.place({**home, "jardin": "yes"})
+    (cost,) = [Committed.read(run).evidence["cost"]]
+    assert float(cost["changed"]) == 0  # the same rows, the same groups
 
 
 def found(folder: Path, condition: str) -> list[Any]:

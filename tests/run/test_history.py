@@ -261,7 +261,7 @@ def test_the_page_escapes_and_every_link_leads_somewhere(tiny: Any, ordered: Non
     assert 'lang="en"' in text
     for link in page.links:
         assert link[1:] in page.ids if link.startswith("#") else (path.parent / link).is_file()
-    assert len(page.links) == 8
+    assert len(page.links) == 9
     assert "Next elimination20 November 2027" in re.sub(r"\s*\n\s*", "", page.text)
     assert not any(p.name.startswith(".index") for p in path.parent.iterdir())
 

@@ -427,7 +427,9 @@ def test_a_replay_spends_nothing_and_draws_nothing(
         0,
         "every hash verifies, and the run is in the ledger\n"
         "replay: noise cannot be drawn again, and nothing was spent; the data, the plan of the noise and the budget "
-        "are as recorded\n",
+        "are as recorded\n"
+        "head of the ledger, to note elsewhere (verify --head holds the ledger to it later): "
+        f"{tiny.rows()[-1].hash}\n",
     )
     assert (tiny.folder / "budgets" / "homes.sqlite").read_bytes() == before
     assert json.loads(privkit("verify", run, "--replay", "--json").out)["replayed"] is False

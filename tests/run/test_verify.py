@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from privkit.run.release import release
-from privkit.run.verify import replay, verify
+from privkit.run.verify import head_of, replay, verify
 
 
 def test_the_manifest_lists_every_file(tiny: Any) -> None:
@@ -93,7 +93,8 @@ def test_a_manifest_written_anew_is_not_the_one_in_the_ledger(tiny: Any, privkit
     }.items():
         answer = privkit("verify", run, "--language", language)
         assert answer.code == 6
-        assert answer.err == f"{said}{'ensuite : ' if language == 'fr' else 'next: '}privkit explain PK842\n"
+        step = "ensuite : " if language == "fr" else "next: "
+        assert answer.err == f"{run / 'manifest.json'}: {said}{step}privkit explain PK842\n"
 
 
 def rewrite(ledger: Path, *statements: str) -> None:
@@ -128,7 +129,7 @@ def test_a_missing_ledger_is_found(tiny: Any, privkit: Callable[..., Any]) -> No
     (tiny.reports / "ledger.sqlite").unlink()
     answer = privkit("verify", run)
     assert answer.code == 6
-    assert answer.err.startswith("PK841 the run ledger is not there\n")
+    assert answer.err.startswith(f"{tiny.reports / 'ledger.sqlite'}: PK841 the run ledger is not there\n")
     assert not (tiny.reports / "ledger.sqlite").exists()
 
 
@@ -156,7 +157,7 @@ def test_a_changed_decision_is_found(tiny: Any, privkit: Callable[..., Any]) -> 
     }.items():
         answer = privkit("verify", run, "--language", language)
         assert answer.code == 6
-        assert answer.err.startswith(said)
+        assert answer.err.startswith(f"{recorded}: {said}")
 
 
 def test_a_removed_decision_is_found(tiny: Any) -> None:
@@ -185,9 +186,9 @@ def test_a_replay_gives_the_same(tiny: Any, privkit: Callable[..., Any]) -> None
     before = sorted(str(p) for p in tiny.folder.rglob("*"))
     answer = privkit("verify", run, "--replay")
     assert answer.code == 0
-    assert (
-        answer.out
-        == "every hash verifies, and the run is in the ledger\nreplay: same outputs, same verdicts\n"
+    assert answer.out == (
+        "every hash verifies, and the run is in the ledger\nreplay: same outputs, same verdicts\n"
+        f"head of the ledger, to note elsewhere (verify --head holds the ledger to it later): {head_of(run)}\n"
     )
     assert sorted(str(p) for p in tiny.folder.rglob("*")) == before
     assert [e.kind for e in tiny.rows()] == ["reserved", "committed"]
@@ -242,5 +243,5 @@ def test_a_run_that_cites_another_row_is_not_in_the_ledger(
     from privkit.run import apply as applying
 
     write = applying.write_run
-    monkeypatch.setattr(applying, "write_run", lambda *words: write(*words[:-1], "0" * 64))
+    monkeypatch.setattr(applying, "write_run", lambda *words: write(*words[:-2], "0" * 64, words[-1]))
     assert [p.code for p in verify(tiny.apply().folder)] == ["PK841"]
