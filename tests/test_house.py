@@ -18,6 +18,7 @@ ORDER = (
     ("__main__",),
     ("cli",),
     ("api",),
+    ("advice",),  # tries variants of a policy through run
     ("run",),
     ("publication",),
     ("evidence",),
