@@ -55,8 +55,8 @@ class Result:
 
     def _text_columns(self, name: str) -> list[str]:
         """The columns of an output that are text: codes keep their leading zeros when read from CSV."""
+        from privkit.run.existing import POLICY_COPY
         from privkit.run.outputs import table_of
-        from privkit.run.write import POLICY_COPY
         from privkit.steps.build import build_steps, opening_schemas
         from privkit.steps.walk import checked_flow
 

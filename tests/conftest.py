@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,12 @@ import pytest
 if TYPE_CHECKING:
     from privkit.demo import CityReport
     from privkit.run.apply import Applied
+
+# Read when a library is first loaded or Java starts. Workers share the cores, so that threads of their own only wait
+# for each other; a Java of a few minutes spends more on its best compiler than it gains.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 DAY = date(2026, 11, 15)
 
@@ -104,6 +112,23 @@ capacity: Head of water
 date: 2026-11-20
 because: The agreement is signed.
 """
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What thousands of tests are made of lives until the end: the garbage collector need not look at it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests come first: no worker begins one when the others have nothing left."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("slow", "spark")))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def bills(rows: int = 60) -> str:
@@ -237,6 +262,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> CityReport:
         text = path.read_text(encoding="utf-8")
         text = text.replace("messages_changés, au_plus: 10 %", "messages_changés, au_plus: 90 %")
         text = text.replace("messages_changed, at_most: 10 %", "messages_changed, at_most: 90 %")
+        for written in (
+            "au_plus: 30 %",
+            "at_most: 30 %",
+            "gain_au_plus: 10 %",
+            "gain_at_most: 10 %",
+        ):  # too few homes
+            text = text.replace(written, f"{written.partition(':')[0]}: 90 %")
         path.write_text(text, encoding="utf-8")
     return report
 

@@ -40,6 +40,7 @@ def root(
 
 def _register() -> None:
     from privkit.cli import (
+        advise,
         apply,
         budget,
         check,
@@ -65,6 +66,7 @@ def _register() -> None:
         plan,
         apply,
         measure,
+        advise,
         compare,
         budget,
         evidence,

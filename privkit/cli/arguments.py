@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from privkit.errors import Problem, UsageError
 from privkit.words import Words
+
+if TYPE_CHECKING:
+    from privkit.run.existing import Committed
 
 
 def day(text: str | None) -> date:
@@ -49,6 +54,35 @@ def run_folder(text: str) -> Path:
             ),
         )
     )
+
+
+def run_unchanged(text: str) -> Committed:
+    """A run to make a report or a paper of. EvidenceError when its evidence or its decision was edited since."""
+    from privkit.errors import EvidenceError
+    from privkit.run.existing import Committed
+    from privkit.run.verify import changed_evidence
+
+    found = Committed.read(run_folder(text))
+    if problems := changed_evidence(found.folder):
+        raise EvidenceError(*problems)
+    return found
+
+
+def ledger_head(text: str | None) -> str | None:
+    """A head of a ledger: 64 hexadecimal digits. UsageError (PK906) otherwise."""
+    head = None if text is None else text.strip().lower()
+    if head is not None and not re.fullmatch("[0-9a-f]{64}", head):
+        raise UsageError(
+            Problem(
+                "PK906",
+                Words("--head is not a head of a ledger", "--head n'est pas une tête de registre"),
+                instead=Words(
+                    "the 64 hexadecimal digits that verify printed, or the report",
+                    "les 64 chiffres hexadécimaux qu'a affichés verify, ou le rapport",
+                ),
+            )
+        )
+    return head
 
 
 def one_of(option: str, word: str, known: Sequence[str]) -> None:

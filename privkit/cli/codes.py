@@ -22,6 +22,7 @@ def code_page(code: str) -> Words | None:
 
 def other_codes() -> dict[str, Words]:
     """Titles of the codes of every other room."""
+    from privkit.advice.codes import CODES as ADVICE
     from privkit.anonymity.local.codes import CODES as LOCAL
     from privkit.anonymity.perturbation.codes import CODES as PERTURBATION
     from privkit.compare.segments.codes import CODES as SEGMENTS
@@ -46,6 +47,7 @@ def other_codes() -> dict[str, Words]:
 
     out: dict[str, Words] = {}
     for table in (
+        ADVICE,
         BUDGET,
         DP,
         ENGINE,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from privkit.cli import compare_batch, compare_household
+from privkit.cli import compare_batch, compare_cost, compare_household
+
+if TYPE_CHECKING:
+    from privkit.words import Language
 
 PERCENT = {"fr": "\u00a0%", "en": "%"}
 
@@ -27,18 +30,21 @@ def register(app: typer.Typer) -> None:
 
 commands.command("household")(compare_household.household)
 commands.command("batch")(compare_batch.batch)
+commands.command("cost")(compare_cost.cost)
 
 
 @commands.command("fit")
 def fit(
     run: Annotated[str, typer.Argument(help="The folder of a released run.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, each rule in words.")] = False,
     language: Annotated[str | None, typer.Option("--language", help="fr or en.")] = None,
 ) -> None:
-    """Show the reference table a run made: groups, marks, numbers of households."""
+    """Show the reference table a run made: groups, marks, numbers of households, privacy loss and margins if any."""
     from privkit.cli.arguments import run_folder
     from privkit.cli.compare_reading import load
     from privkit.cli.console import language_of, next_step, out
+    from privkit.compare.flat import to_csv
     from privkit.words import Words
 
     folder = Path(run) if Path(run).is_file() else run_folder(run)
@@ -46,55 +52,55 @@ def fit(
     told = language_of(language or table.spec.language)
     if json:
         out(table.to_json())
+    elif csv:
+        out(to_csv(table).rstrip("\n"))
     else:
-        for line in rows(table, told):
+        for line in (*rows(table, told), *notes(table, told)):
             out(line)
     asked = " ".join(f"{name}=…" for name in table.spec.groups_by)
     command = f"privkit compare household {run} {asked} --volume …"
     next_step(Words(command, command), told)
 
 
-@commands.command("cost")
-def cost(
-    run: Annotated[str, typer.Argument(help="The folder of a run.")],
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    language: Annotated[str | None, typer.Option("--language", help="fr or en.")] = None,
-) -> None:
-    """Share of households whose message changes because of protection, beside the resampling floor."""
-    from privkit.cli.arguments import run_folder
-    from privkit.cli.console import language_of, next_step, out_json, percentage, say
-    from privkit.errors import DataError, Problem
-    from privkit.run.existing import Committed
-    from privkit.words import Words, same
+def notes(table: Any, language: Language) -> list[str]:
+    """Where the table comes from, and what noise leaves of its marks."""
+    from privkit.words import Words
 
-    evidence = Committed.read(run_folder(run)).evidence
-    told = language_of(language or str(evidence["policy_language"]))
-    found = evidence["cost"]
-    if found is None:
-        raise DataError(
-            Problem(
-                "PK568",
-                Words("this run made no comparison", "ce passage n'a pas fait de comparaison"),
-                instead=Words(
-                    "add a comparison section to the policy", "ajoutez une section comparaison à la politique"
-                ),
-            )
+    said = []
+    if table.made:
+        of = table.made
+        period = Words(f", period {of.period}", f", période {of.period}").say(language) if of.period else ""
+        head = Words(
+            f"policy {of.policy} {of.version}, data up to {of.as_of}",
+            f"politique {of.policy} {of.version}, données jusqu'au {of.as_of}",
         )
-    if json:
-        out_json(found)
-        next_step(same(f"privkit report {run} --for controller"), told)
-        return
-    changed, floor, none = (percentage(float(found[k]), told) for k in ("changed", "floor", "no_message"))
-    say(
-        Words(
-            f"{changed} of households get another message (of which {none} get none any more)\n"
-            f"{floor} would, if the raw data were merely drawn again (resampling floor)",
-            f"{changed} des foyers reçoivent un autre message (dont {none} n'en reçoivent plus)\n"
-            f"{floor} en changeraient par un simple nouveau tirage des données brutes (plancher de rééchantillonnage)",
-        ).say(told),
-        told,
-    )
-    next_step(same(f"privkit report {run} --for controller"), told)
+        said.append(head.say(language) + period)
+    if table.privacy:
+        loss = f"ε = {table.privacy.epsilon}" + (
+            f", δ = {table.privacy.delta}" if table.privacy.delta != "0" else ""
+        )
+        margins = any(group.margins for group in table.groups)
+        words = Words(
+            f"{loss}, for every group: made from rows drawn under differential privacy",
+            f"{loss}, pour chaque groupe : faite de lignes tirées sous confidentialité différentielle",
+        )
+        read = Words(
+            f"{loss}, for every group: read from noisy figures alone; in brackets, where noise leaves each mark (95%)",
+            f"{loss}, pour chaque groupe : lue dans les seuls chiffres bruités ; entre crochets, où le bruit laisse "
+            "chaque repère (95 %)",
+        )
+        said.append((read if margins else words).say(language))
+    return ["", *said] if said else []
+
+
+def _marks(group: Any, fr: bool) -> list[str]:
+    """The marks, each with its interval where noise moved it."""
+    to = "à" if fr else "to"
+    if not group.margins:
+        return [str(mark) for mark in group.marks]
+    return [
+        f"{mark} [{low} {to} {high}]" for mark, (low, high) in zip(group.marks, group.margins, strict=True)
+    ]
 
 
 def rows(table: Any, language: str) -> list[str]:
@@ -105,7 +111,7 @@ def rows(table: Any, language: str) -> list[str]:
         f"{float(s) * 100:g}{PERCENT[language]}".replace(".", "," if fr else ".") for s in table.spec.shares
     ]
     head = [*names, *shares, "foyers" if fr else "households"]
-    body = [[*g.shown, str(g.low), str(g.middle), str(g.high), f"≥ {g.units}"] for g in table.groups]
+    body = [[*g.shown, *_marks(g, fr), f"≥ {g.units}"] for g in table.groups]
     widths = [max(len(str(row[i])) for row in [head, *body]) for i in range(len(head))]
     return [
         "  ".join(

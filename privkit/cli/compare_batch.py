@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,7 +18,7 @@ def batch(
         list[str] | None,
         typer.Option(
             help="role=column, between commas; repeat. Roles: household, volume, previous_1, previous_2, previous_3, "
-            "own_years, zone_mean, days, unit, is_dwelling, objects, and the columns of the groups."
+            "own_years, zone_mean, days, previous_days_1 to _3, zone_days, unit, is_dwelling, objects, and the columns of the groups."
         ),
     ] = None,
     unit: Annotated[str | None, typer.Option(help="Unit of the volumes, held against the table's.")] = None,
@@ -39,10 +39,11 @@ def batch(
     from privkit.words import Words, same
 
     _kind(out)
+    _apart(out, bills, reference)
     table = load(reference)
     told = language_of(language or table.spec.language)
     mapping = _mapping(columns or [])
-    order = BatchOrder(bills, out, told, mapping, unit, period)
+    order = BatchOrder(bills, out, told, mapping, unit, period, warn=lambda words: note(words.say(told)))
     try:
         counts = tell_bills(table, order)
     except OSError:
@@ -50,7 +51,7 @@ def batch(
     if json:
         out_json(counts)
     else:
-        for line in _lines(counts, told):
+        for line in _lines(counts, told, table.spec.service):
             say(line, told)
     note(Words(f"written: {out} (personal data)", f"écrit : {out} (données personnelles)").say(told))
     next_step(same(f"privkit compare household {reference} … --volume … --pdf …"), told)
@@ -71,6 +72,25 @@ def _kind(out: Path) -> None:
                 instead=same("--out messages.csv"),
             )
         )
+
+
+def _apart(out: Path, *read: Path) -> None:
+    """The messages never take the place of what they are made from."""
+    from privkit.errors import Problem, UsageError
+    from privkit.words import Words, same
+
+    for path in read:
+        if path.exists() and out.exists() and out.samefile(path):
+            raise UsageError(
+                Problem(
+                    "PK906",
+                    Words(
+                        f"--out is {path.name} itself, which is read",
+                        f"--out est {path.name}, le fichier même qui est lu",
+                    ),
+                    instead=same("--out messages.csv"),
+                )
+            )
 
 
 def _mapping(columns: list[str]) -> dict[str, str]:
@@ -95,8 +115,9 @@ def _mapping(columns: list[str]) -> dict[str, str]:
     return out
 
 
-def _lines(counts: dict[str, int], language: str) -> list[str]:
+def _lines(counts: dict[str, int], language: str, service: Any) -> list[str]:
     """What was told, to how many."""
+    from privkit.policy.model.outputs import Service
     from privkit.words import Words
 
     names = {
@@ -110,6 +131,10 @@ def _lines(counts: dict[str, int], language: str) -> list[str]:
         ),
         "abnormal:zone": Words(
             "abnormal use, by comparable homes", "consommation anormale, d'après les logements comparables"
+        ),
+        "abnormal:hint": Words(
+            "unusual rise, by their own three previous years (a hint, no rule of law)",
+            "hausse inhabituelle, d'après leurs trois années précédentes (un signalement, pas une règle de droit)",
         ),
         "abnormal:unchecked": Words(
             "abnormal use not checked (no history, no mean)",
@@ -131,7 +156,14 @@ def _lines(counts: dict[str, int], language: str) -> list[str]:
         ),
         "reason:alike": Words("not compared: marks too close", "sans comparaison : repères trop proches"),
     }
-    always = ("households", "state:low", "state:middle", "state:high", "abnormal:history", "abnormal:zone")
+    always = ["households", "state:low", "state:middle", "state:high"]
+    if service is Service.DRINKING_WATER:
+        always += ["abnormal:history", "abnormal:zone"]
+    elif service is Service.ENERGY:
+        always += ["abnormal:hint"]
+        names["abnormal:unchecked"] = Words(
+            "rise not looked at (no history of their own)", "hausse non examinée (pas d'historique à eux)"
+        )
     shown = [name for name in names if counts.get(name) or name in always]
     return [
         f"{counts.get(name, 0):>10}  {names[name].say('fr' if language == 'fr' else 'en')}" for name in shown

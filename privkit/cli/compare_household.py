@@ -14,9 +14,11 @@ Values = Annotated[
 ]
 Previous = Annotated[
     list[str] | None,
-    typer.Option(
-        help="The years before over an equivalent period, the last first; ? when not known. Repeat."
-    ),
+    typer.Option(help="What the years before used, the last first; ? when not known. Repeat."),
+]
+PreviousDays = Annotated[
+    list[int] | None,
+    typer.Option(min=1, max=10_000, help="Days of each of them, when --days is given and differs. Repeat."),
 ]
 OwnYears = Annotated[
     int, typer.Option(help="How many of them are the subscriber's own: others' are never told.")
@@ -24,7 +26,10 @@ OwnYears = Annotated[
 ZoneMean = Annotated[
     str | None, typer.Option(help="Mean (no median) of comparable dwellings of the zone, for the alert.")
 ]
-Days = Annotated[int | None, typer.Option(help="Days billed: only a year is compared.")]
+ZoneDays = Annotated[
+    int | None, typer.Option(min=1, max=10_000, help="Days that mean is of, when not those billed.")
+]
+Days = Annotated[int | None, typer.Option(min=1, max=10_000, help="Days billed: only a year is compared.")]
 Unit = Annotated[str | None, typer.Option(help="Unit of the volume, when it may not be the table's.")]
 NoDwelling = Annotated[bool, typer.Option("--not-a-dwelling", help="No comparison, no alert.")]
 Objects = Annotated[
@@ -43,8 +48,10 @@ def household(
     volume: Volume,
     values: Values = None,
     previous: Previous = None,
+    previous_days: PreviousDays = None,
     own_years: OwnYears = 3,
     zone_mean: ZoneMean = None,
+    zone_days: ZoneDays = None,
     days: Days = None,
     unit: Unit = None,
     not_a_dwelling: NoDwelling = False,
@@ -78,6 +85,8 @@ def household(
         own_years,
         None if zone_mean is None else amount(zone_mean, "--zone-mean"),
         days,
+        tuple(previous_days or ()),
+        zone_days,
         unit,
         not not_a_dwelling,
         objects,

@@ -57,8 +57,7 @@ def _read(text: str) -> Side:
     """The policy of a file or of a run. PolicyError as reading raises; UsageError (PK904) for neither."""
     from privkit.cli.arguments import run_folder
     from privkit.policy.reader import read_document
-    from privkit.run.existing import Committed
-    from privkit.run.write import POLICY_COPY
+    from privkit.run.existing import POLICY_COPY, Committed
 
     path = Path(text)
     if path.is_file() or path.suffix in (".yaml", ".yml"):
@@ -69,7 +68,7 @@ def _read(text: str) -> Side:
 
 def _besides(one: Side, two: Side) -> list[Words]:
     """What else differs between two runs."""
-    from privkit.run.history import other_changes
+    from privkit.run.since import other_changes
 
     return other_changes(one.run.evidence, two.run.evidence) if one.run and two.run else []
 

@@ -11,13 +11,12 @@ if TYPE_CHECKING:
 
 def make_document(run: str, name: str, reader: str, language: str | None, file: Path | None) -> None:
     """Make a document of a run and print it, or write it. A file that ends in ``.md`` takes the assessment as Markdown."""
-    from privkit.cli.arguments import run_folder
+    from privkit.cli.arguments import run_unchanged
     from privkit.cli.console import language_of, next_step, out, save
     from privkit.evidence.documents import document
-    from privkit.run.existing import Committed
     from privkit.words import same
 
-    found = Committed.read(run_folder(run))
+    found = run_unchanged(run)
     told = language_of(language or str(found.evidence["policy_language"]))
     decided = {"decision": dict(found.decision), "status": str(found.status)} if found.decision else {}
     if name == "aipd" and file is not None and file.suffix.lower() in (".md", ".markdown"):

@@ -30,19 +30,18 @@ def make_paper(asked: Asked) -> None:
 
     EvidenceError when statements are asked of a run that does not verify.
     """
-    from privkit.cli.arguments import run_folder
+    from privkit.cli.arguments import run_unchanged
     from privkit.cli.console import language_of, next_step, note, out, save
     from privkit.errors import EvidenceError
     from privkit.evidence.attest.check import UNSIGNED
     from privkit.evidence.attest.keys import signer
     from privkit.evidence.attest.statement import files_of
     from privkit.evidence.papers import Order, Subject, form_of, make
-    from privkit.run.existing import Committed
     from privkit.run.verify import verify
     from privkit.words import same
 
     form = form_of(asked.paper, asked.file)
-    found = Committed.read(run_folder(asked.run))
+    found = run_unchanged(asked.run)
     told = language_of(asked.language or str(found.evidence["policy_language"]))
     signing = asked.paper == "statement"
     sign = signer(asked.key) if signing and asked.key is not None else None

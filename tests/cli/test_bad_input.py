@@ -339,13 +339,13 @@ mais pas au niveau all
         """{policy}:19:3: PK103 `legal_basis` lacks `because`
       legal_basis:
       ^
-  → say why, for example `because: Main driver of water use.`
+  → say why, for example `because: Main driver of use.`
   (GDPR (RGPD) art. 5(2))
 """,
         """{policy}:19:3: PK103 il manque `because` dans `legal_basis`
       legal_basis:
       ^
-  → dire pourquoi, par exemple `because: Main driver of water use.`
+  → dire pourquoi, par exemple `because: Main driver of use.`
   (GDPR (RGPD) art. 5(2))
 """,
     ),

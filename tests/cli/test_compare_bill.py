@@ -22,7 +22,7 @@ HEAD = "contract,m3,nb_occupants,logement,previous_1,previous_2,previous_3,zone_
 ROWS = (
     '=1+1,"92,5",4,maison,93,"88,5",100,99,non',
     "C2,310,4,maison,93,88.5,100,99,oui",
-    "C3,310,4,maison,,88.5,100,99,",
+    "C3,310,4,maison,,,,99,",
     "C4,,4,maison,93,88.5,100,,",
     "C5,92,,maison,,,,,",
     "C6,50,4,maison,50,,,,",
@@ -74,12 +74,12 @@ def test_a_billing_run(table: Path, bills: Path, privkit: Command, tmp_path: Pat
         ("high", "3.65", "", "true", "zone", ""),
         ("", "", "no_volume", "", "", ""),
         ("", "", "missing", "", "", ""),
-        ("low", "0.59", "", "", "", "0"),
+        ("low", "0.59", "", "false", "history", "0"),
     ]
     assert plain(rows[1]["sentence"]) == (
-        "Your household used 310 m³ in one year. As you asked, it is not compared. This is abnormal use: more than "
-        "twice your mean of the three previous years, 93.8 m³. There may be a leak. That is 233% more than the year "
-        "before."
+        "Your household used 310 m³ in one year. As you asked, it is not compared. This use is abnormal: more than "
+        "twice your mean of the three previous years, 93.8 m³. There may be a leak. Your household used 233% more than "
+        "the year before."
     )
     assert [line.split(maxsplit=1) for line in answer.out.splitlines()] == [
         ["6", "households"],
@@ -88,13 +88,17 @@ def test_a_billing_run(table: Path, bills: Path, privkit: Command, tmp_path: Pat
         ["1", "among the highest"],
         ["1", "abnormal use, by the three previous years"],
         ["1", "abnormal use, by comparable homes"],
-        ["3", "abnormal use not checked (no history, no mean)"],
+        ["2", "abnormal use not checked (no history, no mean)"],
         ["1", "not compared: no volume"],
         ["1", "not compared: objection"],
         ["1", "not compared: a value is missing"],
     ]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600  # the messages are personal data
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+    assert answer.err.splitlines()[0] == (
+        "no column own_years: every previous year is taken for the subscriber's own, and may be told to them. If the "
+        "years follow the home and not the contract, bring own_years: what others used must not be told"
+    )
 
 
 def test_parquet_in_and_out_keeps_ratios_exact(table: Path, privkit: Command, tmp_path: Path) -> None:
@@ -115,7 +119,7 @@ def test_parquet_in_and_out_keeps_ratios_exact(table: Path, privkit: Command, tm
     assert rows.column("ratio").to_pylist() == [Decimal("1.10"), None]
     assert rows.column("household").to_pylist() == ["1", "2"]
     assert plain(rows.column("sentence").to_pylist()[1]) == (
-        "Ce branchement a consommé 60 m³ en un an. Ce n'est pas un logement : il n'est pas comparé."
+        "Ce branchement a consommé 60 m³ en un an. Ce n'est pas le compteur d'un seul logement : il n'est pas comparé."
     )
 
 
@@ -148,6 +152,13 @@ BAD = {
         (), ("--columns", "zone_mean=zone_maen"),
         ["PK596 --columns zone_mean: the bills have no column zone_maen", "  → zone_mean=zone_mean"],
         ["PK596 --columns zone_mean : les factures n'ont pas de colonne zone_maen", "  → zone_mean=zone_mean"],
+    ),
+    "a column twice": (
+        (("previous_1", "zone_mean"),), (),
+        ["PK596 the bills have several columns zone_mean",
+         "  → say which: --columns …=zone_mean or --columns “…=zone_mean (2)”"],
+        ["PK596 les factures ont plusieurs colonnes zone_mean",
+         "  → dites laquelle : --columns …=zone_mean ou --columns « …=zone_mean (2) »"],
     ),
     "a household twice": (
         (("C3", "C2"),), (),
@@ -225,6 +236,40 @@ def test_a_wrong_command_line(
     answer = privkit("compare", "batch", bills, table, *words, *more, "--language", "en")
     assert answer.code == 2
     assert answer.err.startswith(said)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "PK906 --out is bills.csv itself, which is read"),
+                                                ("fr", "PK906 --out est bills.csv, le fichier même qui est lu")])  # fmt: skip
+def test_the_bills_are_never_written_over(
+    table: Path, bills: Path, privkit: Command, language: str, said: str
+) -> None:
+    before = bills.read_bytes()
+    answer = privkit("compare", "batch", bills, table, "--out", bills, *COLUMNS, "--language", language)
+    assert answer.code == 2 and answer.err.splitlines()[0] == said
+    assert bills.read_bytes() == before
+
+
+def test_a_messy_file_of_bills(table: Path, privkit: Command, tmp_path: Path) -> None:
+    """Semicolons, Windows-1252, decimal commas, spaces in thousands; leading zeros stay; counts only on the screen."""
+    bills, out = tmp_path / "factures.csv", tmp_path / "messages.csv"
+    text = (
+        "numéro;volume;nb_occupants;logement;previous_1;own_years\r\n"
+        "0007;1\u00a0234,5;4;maison;93,5;3\r\n0008;92;4;péniche;90;1\r\n0009;-12,5;4;maison;;\r\n"
+    )
+    bills.write_bytes(text.encode("cp1252"))
+    told = ("--columns", "household=numéro", "--language", "en", "--json")
+    answer = privkit("compare", "batch", bills, table, "--out", out, *told)
+    assert answer.code == 0
+    counts = json.loads(answer.out)
+    assert all(isinstance(n, int) for n in counts.values()) and counts["households"] == 3
+    assert not re.search("0007|0008|1,?234|93.5", answer.out + answer.err)
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(r["household"], r["state"], r["ratio"], r["reason"]) for r in rows] == [
+        ("0007", "high", "14.52", ""),
+        ("0008", "", "", "outside_bands"),
+        ("0009", "", "", "negative_volume"),
+    ]
 
 
 def test_help_says_where_volumes_stay(privkit: Command) -> None:

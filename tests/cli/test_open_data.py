@@ -45,7 +45,7 @@ def test_from_a_policy_to_a_publication(privkit: Any, town: Any, city_folder: Pa
     watch = Watch(privkit, town, city_folder)
     policy = city_folder / name
     text = policy.read_text(encoding="utf-8")
-    text = re.sub(r"(total: +)\{ epsilon: 3, delta: 1e-6 \}", r"\1{ epsilon: 2.5, delta: 5e-7 }", text)
+    text = re.sub(r"(total: +)\{ epsilon: 6, delta: 2e-6 \}", r"\1{ epsilon: 2.5, delta: 5e-7 }", text)
     # so few households bear no such margins: what hides figures by their noise is left out, or chance would decide
     text = re.sub(r"\n +- (hide|cacher)_.*", "", text).replace(": 4 m3", ": 4000 m3")
     policy.write_text(text.replace("[html, markdown, json]", "[markdown]"), encoding="utf-8")
