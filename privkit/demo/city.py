@@ -1,4 +1,4 @@
-"""A simulated city to try everything on: bills, property register, requests, geography."""
+"""A simulated city to try everything on: bills, property register, requests, geography, energy."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from privkit.demo.canaries import Canary, plant
 from privkit.demo.checks import check_folder, check_request
 from privkit.demo.contracts import make_contracts
 from privkit.demo.dwellings import make_dwellings
+from privkit.demo.energy import write_energy
 from privkit.demo.files import write_geography, write_register, write_requests
 from privkit.demo.geography import make_geography
 from privkit.demo.layout import AREAS, BILLS, OPERATOR_FILES
@@ -55,7 +56,8 @@ def make_city(
     :mod:`privkit.demo.places`). Volumes are drawn so that the yearly medians are near the published
     figures for Nantes: about 38 m³ for one person and 120 m³ for four (metropole.nantes.fr,
     20minutes.fr), with watering in summer, leaks, empty dwellings, movers, garden and collective
-    meters. The same arguments and library versions give the same bytes. Memory does not grow with
+    meters. The energy of the same dwellings is a file apart. The same arguments and library versions
+    give the same bytes. Memory does not grow with
     ``months``, and little with ``households``: ten million readings need less than 1 GiB.
 
     Parameters
@@ -93,7 +95,7 @@ def _write(
     folder: Path, households: int, seed: int, months: int, last_month: str, compression: str
 ) -> CityReport:
     """Draw the city and write its data files. Each part has its own stream of random numbers."""
-    rngs = np.random.default_rng(seed).spawn(7)
+    rngs = np.random.default_rng(seed).spawn(8)
     calendar = make_calendar(rngs[0], last_month, months)
     geography = make_geography(rngs[1])
     dwellings = make_dwellings(rngs[2], geography, households, months)
@@ -107,4 +109,5 @@ def _write(
     files |= write_register(folder, dwellings, geography)
     files |= write_requests(folder, rngs[6], contracts, texts, calendar, planted)
     files |= write_geography(folder, geography)
+    files |= write_energy(folder, rngs[7], contracts, dwellings, geography, calendar)
     return CityReport(folder, files, households, len(contracts), files[BILLS], planted.canaries)

@@ -12,6 +12,8 @@ OPERATOR_FILES: Final = {
     "nord": "donnees/operateurs/nord.csv.gz",
     "sud": "donnees/operateurs/sud.csv",
 }
+ENERGY: Final = "donnees/energie.parquet"
+ENERGY_REQUESTS: Final = "donnees/demandes_energie.csv"
 AREAS: Final = "references/iris_vers_secteur.csv"
 COMMUNES: Final = "references/communes.csv"
 NOTE_FR: Final = "LISEZMOI.txt"
@@ -44,5 +46,6 @@ REGISTER_COLUMNS: Final = (
 )
 #: The columns of the list of requests.
 REQUEST_COLUMNS: Final = ("id_contrat", "droit", "finalite", "etat", "date")
+ENERGY_REQUEST_COLUMNS: Final = ("point_livraison", "droit", "finalite", "etat", "date")
 #: The columns of the geography, from the finest level to the coarsest.
 AREA_COLUMNS: Final = ("code_iris", "secteur", "commune", "metropole")

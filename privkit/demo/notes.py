@@ -68,6 +68,16 @@ demandes.csv : les droits exercés (point-virgule, UTF-8, jj/mm/aaaa)
   id_contrat, droit (opposition, limitation, effacement), finalite, etat (recue, en_cours, acceptee,
   refusee), date
 
+energie.parquet : un mois d'un point de livraison, douze derniers mois, au lieu de l'eau (autre service)
+  point_livraison code à 14 chiffres ; garder les zéros de tête
+  code_iris, type_logement, surface_m2, nb_occupants
+  periode_construction, chauffage (électricité, gaz, réseau de chaleur, bois)
+  etiquette_energie A à G ; vide si inconnue
+  cheque_energie  vrai si le foyer reçoit le chèque énergie
+  mois            dernier jour du mois
+  energie_kwh     électricité, gaz et chaleur livrés au compteur, en kWh ; le bois n'y est pas
+demandes_energie.csv : les droits exercés, par point de livraison
+
 Un contrat n'est pas un foyer : un déménagement ferme un contrat et en ouvre un autre pour le même
 logement ; un jardin ou un atelier peut avoir son compteur ; un immeuble peut n'en avoir qu'un.
 Quelques lignes sont envoyées deux fois, quelques relevés sont corrigés : c'est voulu.

@@ -20,6 +20,9 @@ PAIRS = [
     ("eau-donnees-ouvertes.fr.yaml", "water-open-data.en.yaml"),
     ("eau-secret-statistique.fr.yaml", "water-secrecy.en.yaml"),
     ("eau-synthetique.fr.yaml", "water-synthetic.en.yaml"),
+    ("eau-reference.fr.yaml", "water-reference.en.yaml"),
+    ("energie-entrainement.fr.yaml", "energy-training.en.yaml"),
+    ("eau-reference.fr.yaml", "water-reference.en.yaml"),
 ]
 
 

@@ -93,7 +93,7 @@ comparison:
   target: year_l
   unit: l
   groups_by: [members]
-  at_least: 10
+  at_least: 11
   marks: {{ low: 20 %, middle: 50 %, high: 80 % }}
   round_to: 1000
   file: outputs/reference.json
