@@ -32,7 +32,7 @@ ARTICLE_13 = {
     "contact of the controller": "its postal address and e-mail",
     "contact of the DPO": "dpo@metropole.example",
     "purposes": "groupes de foyers comparables",
-    "legal basis": "public task",
+    "legal basis": "(art. 6(1)(e))",
     "recipients": "équipe science des données",
     "transfers": "Do they leave the European Union?",
     "retention": "3\u00a0years, then eliminated",

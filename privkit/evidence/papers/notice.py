@@ -160,6 +160,17 @@ def _who(view: View) -> list[Block]:
     ]
 
 
+#: The letter of each ground in article 6(1).
+_LETTERS = {
+    "consent": "(a)",
+    "contract": "(b)",
+    "legal_obligation": "(c)",
+    "vital_interests": "(d)",
+    "public_task": "(e)",
+    "legitimate_interests": "(f)",
+}
+
+
 def _why(view: View) -> list[Block]:
     register = view.register
     basis = register.get("legal_basis") or {}
@@ -167,7 +178,7 @@ def _why(view: View) -> list[Block]:
     ground = view.label(labels.GROUNDS, basis["ground"]) if basis.get("ground") else ""
     known = line(
         view("The law allows it on this ground: ", "La loi le permet à ce titre : "),
-        ground + " (art. 6(1)). " if ground else "",
+        f"{ground} (art. 6(1){_LETTERS.get(basis['ground'], '')}). " if ground else "",
         view.said(basis.get("because")),
         line(view(" Texts: ", " Textes : "), view.listing(basis["texts"]), ".") if basis.get("texts") else (),
     )
