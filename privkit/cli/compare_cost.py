@@ -125,8 +125,9 @@ def _bearer(worst: Mapping[str, Any] | None, measure: str, language: Language) -
     if not worst or not float(worst[measure]):
         return []
     who, value = f"{worst['column']} = {worst['label']}", _share(worst[measure], language)
-    floor = f" ({_share(worst['floor'], language)})" if worst.get("floor") is not None else ""
-    return [Words(f"  most of all {who}: {value}{floor}", f"  surtout {who} : {value}{floor}")]
+    by_chance = "" if worst.get("floor") is None else _share(worst["floor"], language)
+    floor = Words(f" (floor {by_chance})", f" (plancher {by_chance})") if by_chance else Words("", "")
+    return [Words(f"  most of all {who}: {value}{floor.en}", f"  surtout {who} : {value}{floor.fr}")]
 
 
 def _share(share: Any, language: Language) -> str:
