@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from privkit.policy.scalars import Amount, Duration, plain_number
+from privkit.policy.scalars import Duration, plain_number
 from privkit.policy.terms import Choice
 
 Scale = Callable[[Any, Any], int]
@@ -104,14 +104,3 @@ def _ranges(bands: Sequence[str]) -> tuple[frozenset[int], tuple[bool, int, bool
     if not starts:
         return None
     return frozenset(starts), (open_below, min(starts), open_above, -1 if open_above else last)
-
-
-def same_unit(scale: Scale) -> Scale:
-    """A scale of amounts: those of another unit of measure cannot be told apart."""
-
-    def of(before: Any, after: Any) -> int:
-        if not isinstance(before, Amount) or not isinstance(after, Amount) or before.unit != after.unit:
-            return 0
-        return scale(before.number, after.number)
-
-    return of
